@@ -1,0 +1,5 @@
+import { bearerActor } from "#lib/auth/bearer";
+import { serve } from "#lib/operation/serve";
+import { superAdminApi } from "#lib/super-admin-api";
+
+export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serve(superAdminApi, bearerActor);

@@ -1,0 +1,92 @@
+"use client";
+import { type RowData, useTable } from "@tanstack/react-table";
+import { type ReactNode, useMemo, useRef } from "react";
+import { type TableColumn, tableParts } from "./columns.tsx";
+import { selectColumn } from "./select-column.tsx";
+import { SelectionBar } from "./selection-bar.tsx";
+import { TableBody } from "./table-body.tsx";
+import { TableHead } from "./table-head.tsx";
+import { useTableKeys } from "./use-table-keys.tsx";
+
+export interface Selection<Row> {
+  /** The id of the `<form>` that the ticked rows belong to; they arrive as repeated `id` fields. */
+  readonly formId: string;
+  /** Names a row for its checkbox: "Select Acme". */
+  readonly label: (row: Row) => string;
+  /** Buttons for the bar; each submits or points at the form. */
+  readonly actions: ReactNode;
+}
+
+interface DataTableProps<Row extends RowData> {
+  /** Accessible name of the table and of its scrolling region. */
+  readonly caption: string;
+  readonly columns: readonly TableColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly rowId: (row: Row) => string;
+  /** The current relative URL; sort links change `sort` in it. */
+  readonly at: string;
+  /** The sort at work, `field` or `-field`. */
+  readonly sort?: string | undefined;
+  /** Ids of the columns that the reader has switched off. */
+  readonly hiddenColumns?: readonly string[] | undefined;
+  readonly selection?: Selection<Row> | undefined;
+  /** An `EmptyState`, in place of rows. */
+  readonly empty: ReactNode;
+  /** Rows that are out of use are set back. */
+  readonly isMuted?: ((row: Row) => boolean) | undefined;
+}
+
+/**
+ * A table whose state is the URL: complete from the server, sorted and paged by links. Scripts add j and k to walk,
+ * Enter to open, x to select, and a click anywhere on a row to open its `RowLink`.
+ */
+export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
+  const { caption, columns, rows, rowId, at, sort, hiddenColumns, selection, empty, isMuted } = props;
+  const region = useRef<HTMLElement>(null);
+  const formId = selection?.formId;
+  const rowLabel = selection?.label;
+  const allColumns = useMemo(
+    () => (formId === undefined || rowLabel === undefined ? columns : [selectColumn(formId, rowLabel), ...columns]),
+    [formId, rowLabel, columns],
+  );
+  const columnVisibility = useMemo(
+    () => Object.fromEntries((hiddenColumns ?? []).map((id) => [id, false])),
+    [hiddenColumns],
+  );
+  const table = useTable({
+    features: tableParts,
+    columns: allColumns as TableColumn<Row>[],
+    data: rows as Row[],
+    getRowId: rowId,
+    manualSorting: true,
+    enableRowSelection: selection !== undefined,
+    state: { columnVisibility },
+  });
+  useTableKeys(region);
+  return (
+    <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
+      <section
+        ref={region}
+        aria-label={caption}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        data-table
+        className="data-scroll rounded-lg border border-line bg-raised"
+      >
+        <table className="w-full border-separate border-spacing-0 text-left text-[length:var(--data-text)]">
+          <caption className="sr-only">{caption}</caption>
+          <TableHead table={table} at={at} sort={sort} />
+          <TableBody table={table} isMuted={isMuted} />
+        </table>
+        {rows.length === 0 ? empty : null}
+      </section>
+      {selection === undefined ? null : (
+        <SelectionBar
+          count={table.getSelectedRowModel().rows.length}
+          onClear={() => table.resetRowSelection(true)}
+          actions={selection.actions}
+        />
+      )}
+    </div>
+  );
+}

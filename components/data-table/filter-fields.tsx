@@ -1,0 +1,67 @@
+import { clsx } from "clsx";
+import { Search } from "lucide-react";
+import { Input } from "../ui/input.tsx";
+import { Kbd } from "../ui/kbd.tsx";
+import { Select, type SelectOption } from "../ui/select.tsx";
+
+interface SearchFieldProps {
+  /** Its accessible name: "Search tenants". */
+  readonly label: string;
+  readonly placeholder: string;
+  readonly name?: string | undefined;
+  readonly value?: string | undefined;
+}
+
+/** The search box of a `FilterForm`. */
+export function SearchField({ label, placeholder, name = "search", value }: SearchFieldProps) {
+  return (
+    <div className="relative min-w-0 flex-1 basis-56 sm:max-w-80">
+      <Search
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 left-2.5 size-4 -translate-y-1/2 text-subtle"
+      />
+      <Input
+        type="search"
+        name={name}
+        aria-label={label}
+        aria-keyshortcuts="/"
+        placeholder={placeholder}
+        defaultValue={value}
+        autoComplete="off"
+        spellCheck={false}
+        className="peer pr-8 pl-8 [&::-webkit-search-cancel-button]:opacity-60"
+      />
+      <span
+        aria-hidden="true"
+        className="pointer-events-none absolute top-1/2 right-1.5 hidden -translate-y-1/2 peer-placeholder-shown:block peer-focus:hidden"
+      >
+        <span className="coarse:hidden no-js:hidden">
+          <Kbd>/</Kbd>
+        </span>
+      </span>
+    </div>
+  );
+}
+
+interface FilterSelectProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value?: string | undefined;
+  readonly options: readonly SelectOption[];
+  /** The words for no filter: "Any status". */
+  readonly any: string;
+}
+
+/** One filter of a `FilterForm`; set apart when it is at work. */
+export function FilterSelect({ label, name, value, options, any }: FilterSelectProps) {
+  return (
+    <Select
+      name={name}
+      aria-label={label}
+      defaultValue={value ?? ""}
+      placeholder={any}
+      options={options}
+      className={clsx("min-w-32 flex-1 sm:max-w-44 sm:flex-none", value !== undefined && "font-medium")}
+    />
+  );
+}

@@ -1,0 +1,124 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type ReactNode, useEffect, useRef, useTransition } from "react";
+import { Button } from "../ui/button.tsx";
+import { hrefWith } from "../ui/href.tsx";
+import { shortcutsBlocked } from "../ui/typing.tsx";
+
+interface FilterFormProps {
+  /** What is searched: "Filter tenants". */
+  readonly label: string;
+  /** The current relative URL; its path is where the form leads. */
+  readonly at: string;
+  /** Parameters to carry over that no control of the form holds. */
+  readonly keep?: readonly string[] | undefined;
+  /** `SearchField`, `FilterSelect`, any named control. */
+  readonly children: ReactNode;
+}
+
+const kept = ["sort", "pageSize"];
+
+/** Search and filters as a plain GET form; with scripts it applies itself while you type and choose. `/` leads to it. */
+export function FilterForm({ label, at, keep = kept, children }: FilterFormProps) {
+  const form = useRef<HTMLFormElement>(null);
+  const [pending, apply] = useAutoApply(form);
+  useSearchKey(form);
+  useResetOnNavigation(form, at);
+  const [path = "", query = ""] = at.split("?", 2);
+  const carried = [...new URLSearchParams(query)].filter(([key]) => keep.includes(key));
+  return (
+    <search aria-label={label}>
+      <form
+        ref={form}
+        action={path}
+        method="get"
+        className="filter-form flex flex-wrap items-center gap-2"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply("push");
+        }}
+      >
+        {carried.map(([key, value]) => (
+          <input key={key} type="hidden" name={key} value={value} />
+        ))}
+        {children}
+        <span className="hidden no-js:block">
+          <Button type="submit">Apply</Button>
+        </span>
+        {pending ? <span data-pending hidden /> : null}
+      </form>
+    </search>
+  );
+}
+
+function useAutoApply(form: { readonly current: HTMLFormElement | null }) {
+  const router = useRouter();
+  const [pending, startTransition] = useTransition();
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const apply = (mode: "push" | "replace") => {
+    const element = form.current;
+    if (element === null) return;
+    clearTimeout(timer.current);
+    const href = hrefOf(element);
+    startTransition(() => router[mode](href, { scroll: false }));
+  };
+  const latest = useRef(apply);
+  useEffect(() => {
+    latest.current = apply;
+  });
+  useEffect(() => {
+    const element = form.current;
+    const onInput = (event: Event) => {
+      clearTimeout(timer.current);
+      const typed = event.target instanceof HTMLInputElement && /^(search|text)$/.test(event.target.type);
+      timer.current = setTimeout(() => latest.current(typed ? "replace" : "push"), typed ? 280 : 0);
+    };
+    element?.addEventListener("input", onInput);
+    return () => {
+      element?.removeEventListener("input", onInput);
+      clearTimeout(timer.current);
+    };
+  }, [form]);
+  return [pending, apply] as const;
+}
+
+function hrefOf(form: HTMLFormElement): string {
+  const values: Record<string, string[]> = {};
+  for (const [key, value] of new FormData(form)) {
+    if (typeof value !== "string" || value.trim() === "") continue;
+    values[key] = [...(values[key] ?? []), value.trim()];
+  }
+  return hrefWith(form.getAttribute("action") ?? "", values);
+}
+
+function useSearchKey(form: { readonly current: HTMLFormElement | null }) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== "/" || shortcutsBlocked(event)) return;
+      const field = form.current?.querySelector<HTMLInputElement>("input[type=search]");
+      if (!field) return;
+      event.preventDefault();
+      field.focus();
+      field.select();
+    };
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [form]);
+}
+
+/** Controls are uncontrolled: after "Clear all" or Back they must show what the URL says, but never overwrite typing. */
+function useResetOnNavigation(form: { readonly current: HTMLFormElement | null }, at: string) {
+  useEffect(() => {
+    const params = new URLSearchParams(at.split("?", 2)[1] ?? "");
+    for (const control of form.current?.elements ?? []) {
+      if (control !== document.activeElement) reset(control, params);
+    }
+  }, [form, at]);
+}
+
+function reset(control: Element, params: URLSearchParams) {
+  if (control instanceof HTMLSelectElement) control.value = params.get(control.name) ?? "";
+  if (!(control instanceof HTMLInputElement) || control.type === "hidden") return;
+  if (control.type === "checkbox") control.checked = params.getAll(control.name).includes(control.value);
+  else control.value = params.get(control.name) ?? "";
+}

@@ -1,0 +1,49 @@
+import {
+  Activity,
+  BellRing,
+  BookLock,
+  Building2,
+  ChartNoAxesCombined,
+  CircleUser,
+  Coins,
+  Compass,
+  DatabaseZap,
+  GitBranch,
+  KeyRound,
+  LayoutDashboard,
+  Lightbulb,
+  ListChecks,
+  type LucideIcon,
+  ShieldCheck,
+  SlidersHorizontal,
+  Users,
+  Webhook,
+} from "lucide-react";
+import type { NavIconName } from "./nav.tsx";
+
+const icons: Readonly<Record<NavIconName, LucideIcon>> = {
+  tenants: Building2,
+  users: Users,
+  roles: ShieldCheck,
+  configuration: SlidersHorizontal,
+  rules: GitBranch,
+  audit: BookLock,
+  jobs: ListChecks,
+  webhooks: Webhook,
+  keys: KeyRound,
+  overview: LayoutDashboard,
+  revenue: ChartNoAxesCombined,
+  cost: Coins,
+  planning: Compass,
+  intelligence: Lightbulb,
+  alerts: BellRing,
+  sources: DatabaseZap,
+  health: Activity,
+  account: CircleUser,
+};
+
+/** The icon of a place in the console. */
+export function NavIcon({ name, className = "size-4" }: { readonly name: NavIconName; readonly className?: string }) {
+  const Icon = icons[name];
+  return <Icon aria-hidden="true" className={`shrink-0 ${className}`} />;
+}

@@ -1,0 +1,34 @@
+import { v7 as uuidv7 } from "uuid";
+import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
+import type { AuditDraft, Caller } from "../operation/operation.ts";
+import { redact } from "./redact.ts";
+
+/** Writes the row in the caller's transaction (SRS §11): when it fails, so does the effect. Never updates, never deletes. */
+export async function recordAudit(
+  tx: Db,
+  { actor: caller, request }: Caller,
+  draft: AuditDraft,
+  now: Date,
+): Promise<void> {
+  const actor = draft.actor ?? caller;
+  await tx.auditEvent.create({
+    data: {
+      auditId: uuidv7({ msecs: now.getTime() }),
+      occurredOn: now,
+      action: draft.action,
+      outcome: draft.outcome ?? "success",
+      actorId: actor.id,
+      actorRole: actor.id === null && !caller.isSystem ? null : actor.role,
+      entityType: draft.entityType,
+      entityId: draft.entityId,
+      tenantId: draft.tenantId ?? null,
+      reason: draft.reason ?? null,
+      requestId: request.requestId,
+      ipAddress: request.ipAddress,
+      before: redact(draft.entityType, draft.before) ?? Prisma.DbNull,
+      after: redact(draft.entityType, draft.after) ?? Prisma.DbNull,
+    },
+    select: { auditId: true },
+  });
+}

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
+import { Id, Instant, queryInstant, text } from "../core/schema.ts";
+import { AUDIT_ACTIONS, AUDIT_OUTCOMES, ENTITY_TYPES } from "./actions.ts";
+
+export const ListAuditLogsQuery = z.strictObject({
+  ...pageQuery,
+  sort: sortQuery(["occurredOn"], "-occurredOn"),
+  actorId: Id.optional().describe("Who did it"),
+  entityType: z.enum(ENTITY_TYPES).optional().describe("Kind of thing that it was done to"),
+  entityId: text(1, 64).optional().describe("The thing that it was done to"),
+  tenantId: Id.optional().describe("Tenant that it concerns"),
+  action: z.enum(AUDIT_ACTIONS).optional().describe("What was done"),
+  outcome: z.enum(AUDIT_OUTCOMES).optional().describe("How it ended"),
+  requestId: text(1, 64).optional().describe("Everything that one request did"),
+  dateFrom: queryInstant.optional().describe("From this moment on"),
+  dateTo: queryInstant.optional().describe("Before this moment"),
+});
+export type ListAuditLogsQuery = z.output<typeof ListAuditLogsQuery>;
+
+export const AuditPath = z.strictObject({ auditId: Id });
+
+const Snapshot = z.record(z.string(), z.unknown()).nullable();
+
+/** One audit record as decisions §5 writes it. */
+export const AuditLog = z.object({
+  auditId: Id.describe("The record"),
+  sequence: z.int().describe("Grows with every record; gaps are rolled-back transactions"),
+  occurredOn: Instant.describe("When"),
+  action: z.string().describe("What was done"),
+  outcome: z.enum(AUDIT_OUTCOMES).describe("How it ended"),
+  actorId: Id.nullable().describe("Who did it; null for nobody signed in and for the system"),
+  actorRole: z.string().nullable().describe("The actor's role at that time"),
+  entityType: z.string().describe("Kind of thing that it was done to"),
+  entityId: z.string().nullable().describe("The thing that it was done to"),
+  tenantId: Id.nullable().describe("Tenant that it concerns"),
+  reason: z.string().nullable().describe("Why, in the actor's words"),
+  requestId: z.string().describe("The request that did it; also in its X-Request-Id and in the log"),
+  ipAddress: z.string().nullable().describe("Network that the request came from, /24 or /48"),
+  before: Snapshot.describe("The thing before, redacted"),
+  after: Snapshot.describe("The thing after, redacted"),
+});
+export type AuditLog = z.output<typeof AuditLog>;
+export const AuditLogPage = pageOf(AuditLog);

@@ -1,0 +1,139 @@
+import { configuration } from "../configuration/current.ts";
+import { singleton } from "../core/singleton.ts";
+import type { Db } from "../db/client.ts";
+import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
+import { read } from "../db/transaction.ts";
+import type { Actor, TenantScope } from "../operation/operation.ts";
+
+/** A session's standing is asked of the database at least this often; revocations arrive by signal in milliseconds. */
+const FRESH_MS = 2000;
+const TOUCH_SEC = 60;
+const CACHE_MAX = 20_000;
+
+export interface Access {
+  readonly actor: Actor;
+  readonly tokenVersion: number;
+}
+
+interface Entry {
+  readonly userId: string | undefined;
+  readonly loadedAt: number;
+  readonly access: Promise<Access | null>;
+}
+
+const cache = (): Map<string, Entry> =>
+  singleton("accessCache", () => {
+    const entries = new Map<string, Entry>();
+    onSignal((message) => {
+      if (message.kind === "access") {
+        forget(entries, message.userId);
+      }
+    });
+    return entries;
+  });
+
+/** An entry still loading has no user yet: it might be the one, so it goes too. */
+function forget(entries: Map<string, Entry>, userId: string | undefined): void {
+  if (userId === undefined) {
+    entries.clear();
+    return;
+  }
+  for (const [sessionId, entry] of entries) {
+    if (entry.userId === undefined || entry.userId === userId) {
+      entries.delete(sessionId);
+    }
+  }
+}
+
+/** Tells every instance at commit that what this user (or, without one, anybody) may do has changed. */
+export async function accessChanged(tx: Db, userId?: string): Promise<void> {
+  await signal(tx, userId === undefined ? { kind: "access" } : { kind: "access", userId });
+}
+
+/** Forgets on this instance at once, without waiting for the signal's way round. For `afterCommit`. */
+export const forgetAccess = (userId?: string): void => forget(cache(), userId);
+
+/** Who stands behind the session and what they may do now; null when it is revoked, expired, idle too long, or its user is not active. */
+export async function accessOf(sessionId: string): Promise<Access | null> {
+  const entries = cache();
+  const known = entries.get(sessionId);
+  if (known && areSignalsLive() && Date.now() - known.loadedAt < FRESH_MS) {
+    return known.access;
+  }
+  if (entries.size >= CACHE_MAX) {
+    entries.delete(entries.keys().next().value ?? "");
+  }
+  const loading = load(sessionId);
+  const entry: Entry = { userId: undefined, loadedAt: Date.now(), access: loading };
+  entries.set(sessionId, entry);
+  try {
+    const access = await loading;
+    // Only what was not forgotten while it loaded may stay.
+    if (entries.get(sessionId) === entry) {
+      entries.set(sessionId, { ...entry, userId: access?.actor.id ?? "" });
+    }
+    return access;
+  } catch (thrown) {
+    entries.delete(sessionId);
+    throw thrown;
+  }
+}
+
+interface Row {
+  kind: string;
+  user_id: string;
+  email: string;
+  name: string;
+  status: string;
+  token_version: number;
+  role: string;
+  is_global: boolean;
+  permissions: string[];
+  tenants: string[];
+  active_tenants: number;
+  idle_sec: number;
+  is_open: boolean;
+}
+
+async function load(sessionId: string): Promise<Access | null> {
+  const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
+  const [row] = await read(
+    (db) => db.$queryRaw<Row[]>`
+    SELECT s.kind, s.user_id, u.email, u.name, u.status, u.token_version, r.name AS role, r.is_global,
+      ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
+      ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
+      (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
+        WHERE m.user_id = u.id AND t.is_active AND t.deleted_on IS NULL)::integer AS active_tenants,
+      extract(epoch FROM now() - s.last_seen_on)::float8 AS idle_sec,
+      s.revoked_on IS NULL AND s.expires_on > now() AS is_open
+    FROM sessions s JOIN users u ON u.id = s.user_id JOIN roles r ON r.id = u.role_id WHERE s.id = ${sessionId}::uuid`,
+  );
+  if (!row?.is_open || row.status !== "active" || row.idle_sec > idleMinutes * 60 || isShutOut(row)) {
+    return null;
+  }
+  if (row.kind === "console" && row.idle_sec > TOUCH_SEC) {
+    await read(
+      (db) =>
+        db.$executeRaw`UPDATE sessions SET last_seen_on = now() WHERE id = ${sessionId}::uuid AND revoked_on IS NULL`,
+    );
+  }
+  return {
+    tokenVersion: row.token_version,
+    actor: {
+      id: row.user_id,
+      role: row.role,
+      permissions: new Set(row.permissions),
+      tenantScope: scopeOfRole(row.role, row.is_global, row.tenants),
+      sessionId,
+      profile: { email: row.email, name: row.name },
+    },
+  };
+}
+
+/** True when every tenant of a tenant-bound user is suspended or deleted (SRS §6.5). A SuperAdmin is bound to none. */
+export const isShutOut = (user: { role: string; tenants: readonly string[]; active_tenants: number }): boolean =>
+  user.role !== "SuperAdmin" && user.tenants.length > 0 && user.active_tenants === 0;
+
+/** A SuperAdmin is global; another global role is narrowed to the assigned tenants where the user has any (decisions §7). */
+export const scopeOfRole = (role: string, isGlobal: boolean, tenants: readonly string[]): TenantScope =>
+  role === "SuperAdmin" || (isGlobal && tenants.length === 0) ? "global" : tenants;

@@ -1,0 +1,55 @@
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { encode } from "next-auth/jwt";
+import { cache } from "react";
+import { env } from "../env.ts";
+import type { Caller } from "../operation/operation.ts";
+import { scopeOf } from "../operation/request.ts";
+import { accessOf } from "./access.ts";
+import { COOKIE_MAX_AGE_SEC, consoleToken, isSecure, sessionCookieName } from "./next-auth.ts";
+
+/** Who is looking at the page; null when nobody is signed in or the session has ended. Asked once a request. */
+export const currentCaller = cache(async (): Promise<Caller | null> => {
+  const [jar, requestHeaders] = await Promise.all([cookies(), headers()]);
+  const token = await consoleToken(
+    Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
+    requestHeaders,
+  );
+  const access = token ? await accessOf(token.sid) : null;
+  if (!token || !access || access.tokenVersion !== token.ver) {
+    return null;
+  }
+  return { actor: access.actor, request: scopeOf(requestHeaders) };
+});
+
+/** Who is looking at the page or submitting a form. Sends whoever is not signed in to the sign-in page and back afterwards. */
+export async function pageCaller(returnTo = "/console"): Promise<Caller> {
+  return (await currentCaller()) ?? redirect(`/login?${new URLSearchParams({ returnTo })}`);
+}
+
+interface OpenedSession {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly tokenVersion: number;
+}
+
+/** Sets the cookie that next-auth would set, so that the form signs in without client JavaScript. */
+export async function openConsoleSession({ userId, sessionId, tokenVersion }: OpenedSession): Promise<void> {
+  const value = await encode({
+    token: { sub: userId, sid: sessionId, ver: tokenVersion },
+    secret: env().NEXTAUTH_SECRET,
+    maxAge: COOKIE_MAX_AGE_SEC,
+  });
+  (await cookies()).set(sessionCookieName(), value, {
+    httpOnly: true,
+    sameSite: "lax",
+    path: "/",
+    secure: isSecure(),
+    maxAge: COOKIE_MAX_AGE_SEC,
+  });
+}
+
+/** Forgets the cookie; the session itself is ended by the logout operation. */
+export async function closeConsoleSession(): Promise<void> {
+  (await cookies()).delete(sessionCookieName());
+}

@@ -1,0 +1,78 @@
+import { headers } from "next/headers";
+import type { NextAuthOptions } from "next-auth";
+import { getToken, type JWT } from "next-auth/jwt";
+import Credentials from "next-auth/providers/credentials";
+import { AppError } from "../core/errors.ts";
+import { appUrl, env } from "../env.ts";
+import { perform } from "../operation/perform.ts";
+import { scopeOf } from "../operation/request.ts";
+import { ANONYMOUS } from "../operation/serve.ts";
+import { consoleLogin } from "./sign-in-operations.ts";
+
+/** The browser's cookie lives this long; the session row behind it decides on every request. */
+export const COOKIE_MAX_AGE_SEC = 30 * 86_400;
+
+/** What next-auth's cookie carries: which session, and the token version that it was opened under. Nothing personal. */
+export interface ConsoleToken extends JWT {
+  readonly sid: string;
+  readonly ver: number;
+}
+
+/** next-auth signs the console in on the application's own sessions table (decisions §2). */
+export const nextAuthOptions = (): NextAuthOptions => ({
+  secret: env().NEXTAUTH_SECRET,
+  session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SEC },
+  pages: { signIn: "/login", error: "/login" },
+  useSecureCookies: isSecure(),
+  providers: [
+    Credentials({
+      credentials: {
+        email: { label: "E-mail" },
+        password: { label: "Password", type: "password" },
+        totp: { label: "Code" },
+      },
+      async authorize(credentials) {
+        try {
+          const { email = "", password = "" } = credentials ?? {};
+          const { data } = await perform(
+            consoleLogin,
+            { actor: ANONYMOUS, request: scopeOf(await headers()) },
+            { body: { email, password } },
+          );
+          return { id: data.userId, sid: data.sessionId, ver: data.tokenVersion };
+        } catch (thrown) {
+          if (thrown instanceof AppError && thrown.status < 500) {
+            return null;
+          }
+          throw thrown;
+        }
+      },
+    }),
+  ],
+  callbacks: {
+    jwt: ({ token, user }) => (user ? { ...token, ...sessionClaims(user) } : token),
+    session: ({ session }) => session,
+  },
+});
+
+const sessionClaims = (user: object): Partial<ConsoleToken> =>
+  "sid" in user && "ver" in user ? { sid: String(user.sid), ver: Number(user.ver) } : {};
+
+/** Cookies are marked secure where the application is reached over https. */
+export const isSecure = (): boolean => appUrl().startsWith("https://");
+
+/** Name of the session cookie, as next-auth chooses it. */
+export const sessionCookieName = (): string =>
+  isSecure() ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+
+/** The token in the request's cookie; null when there is none or it is not ours. */
+export async function consoleToken(
+  cookies: Readonly<Record<string, string>>,
+  requestHeaders: Headers,
+): Promise<ConsoleToken | null> {
+  const req = { cookies, headers: Object.fromEntries(requestHeaders) } as unknown as Parameters<
+    typeof getToken
+  >[0]["req"];
+  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, secureCookie: isSecure() });
+  return token && typeof token["sid"] === "string" && typeof token["ver"] === "number" ? (token as ConsoleToken) : null;
+}

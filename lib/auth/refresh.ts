@@ -1,0 +1,75 @@
+import { configuration } from "../configuration/current.ts";
+import { AppError } from "../core/errors.ts";
+import type { AuditDraft, Context } from "../operation/operation.ts";
+import { forgetAccess } from "./access.ts";
+import { revokeSessions } from "./sessions.ts";
+import { hashSecret } from "./tokens.ts";
+import { type Account, lockAccount, shutOutReason } from "./users.ts";
+
+type Refreshed =
+  | { readonly account: Account; readonly sessionId: string }
+  | { readonly refused: AppError; readonly audit: AuditDraft<"AUTH_REFRESH_REUSED"> | null };
+
+interface SpentRow {
+  session_id: string;
+  user_id: string;
+  is_open: boolean;
+  idle_sec: number;
+}
+
+const refusal = (): AppError => new AppError("UNAUTHENTICATED");
+
+/**
+ * Spends a refresh token. One conditional update decides between two that present it at once; a token presented after it was
+ * spent ends its whole session (decisions §2).
+ */
+export async function spendRefreshToken(ctx: Context, refreshToken: string): Promise<Refreshed> {
+  const { db, now } = ctx;
+  const hash = hashSecret(refreshToken);
+  const [spent] = await db.$queryRaw<SpentRow[]>`
+    UPDATE refresh_tokens t SET spent_on = ${now} FROM sessions s
+    WHERE t.hash = ${hash} AND t.spent_on IS NULL AND t.expires_on > ${now} AND s.id = t.session_id
+    RETURNING t.session_id, s.user_id, s.revoked_on IS NULL AND s.expires_on > ${now} AS is_open,
+      extract(epoch FROM ${now}::timestamptz - s.last_seen_on)::float8 AS idle_sec`;
+  if (!spent) {
+    return detectReuse(ctx, hash);
+  }
+  const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
+  if (!spent.is_open || spent.idle_sec > idleMinutes * 60) {
+    return { refused: refusal(), audit: null };
+  }
+  const account = await lockAccount(db, spent.user_id);
+  const reason = account ? shutOutReason(account) : null;
+  if (!account || reason !== null) {
+    return { refused: reason === null ? refusal() : new AppError("FORBIDDEN", reason), audit: null };
+  }
+  return { account, sessionId: spent.session_id };
+}
+
+async function detectReuse({ db, now, afterCommit }: Context, hash: Uint8Array<ArrayBuffer>): Promise<Refreshed> {
+  const known = await db.refreshToken.findUnique({
+    where: { hash },
+    include: { session: { select: { userId: true } } },
+  });
+  if (!known?.spentOn) {
+    return { refused: refusal(), audit: null };
+  }
+  const { userId } = known.session;
+  const revokedSessions = await revokeSessions(
+    db,
+    { userId, sessionIds: [known.sessionId] },
+    "refresh-token-reused",
+    now,
+  );
+  afterCommit(() => forgetAccess(userId));
+  return {
+    refused: refusal(),
+    audit: {
+      action: "AUTH_REFRESH_REUSED",
+      entityType: "session",
+      entityId: known.sessionId,
+      outcome: "denied",
+      after: { userId, revokedSessions },
+    },
+  };
+}

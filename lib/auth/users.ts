@@ -1,0 +1,70 @@
+import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
+import { isShutOut, scopeOfRole } from "./access.ts";
+import type { AuthUser } from "./schema.ts";
+
+/** What sign-in needs of an account. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly status: string;
+  readonly passwordHash: string | null;
+  readonly tokenVersion: number;
+  readonly role: string;
+  readonly isGlobal: boolean;
+  readonly permissions: readonly string[];
+  readonly tenants: readonly string[];
+  readonly activeTenants: number;
+}
+
+const accounts = (where: Prisma.Sql) => Prisma.sql`
+  SELECT u.id, u.email, u.name, u.status, u.password_hash AS "passwordHash", u.token_version AS "tokenVersion",
+    r.name AS role, r.is_global AS "isGlobal",
+    ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
+    ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
+    (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
+      WHERE m.user_id = u.id AND t.is_active AND t.deleted_on IS NULL)::integer AS "activeTenants"
+  FROM users u JOIN roles r ON r.id = u.role_id WHERE ${where}`;
+
+/** The account with this lower-case e-mail address; null when there is none. */
+export async function accountByEmail(db: Db, email: string): Promise<Account | null> {
+  const [row] = await db.$queryRaw<Account[]>(accounts(Prisma.sql`u.email = ${email}`));
+  return row ?? null;
+}
+
+/** The account, locked against changes until the transaction ends; null when there is none. */
+export async function lockAccount(tx: Db, id: string): Promise<Account | null> {
+  const [row] = await tx.$queryRaw<Account[]>(Prisma.sql`${accounts(Prisma.sql`u.id = ${id}::uuid`)} FOR UPDATE OF u`);
+  return row ?? null;
+}
+
+/** Why the account may not sign in although the password fits (decisions §2); null when it may. */
+export function shutOutReason(account: Account): string | null {
+  if (account.status === "locked") {
+    return "This account is locked";
+  }
+  if (account.status === "suspended") {
+    return "This account is suspended";
+  }
+  if (account.status !== "active") {
+    return "This account has not been activated yet";
+  }
+  return isShutOut({ role: account.role, tenants: account.tenants, active_tenants: account.activeTenants })
+    ? "Every tenant of this account is suspended"
+    : null;
+}
+
+/** The account as auth answers show it. */
+export const toAuthUser = (account: Account): AuthUser => ({
+  userId: account.id,
+  email: account.email,
+  name: account.name,
+  role: account.role,
+  permissions: [...account.permissions],
+  tenantScope: toWireScope(scopeOfRole(account.role, account.isGlobal, account.tenants)),
+});
+
+/** A scope as JSON carries it. */
+export const toWireScope = (scope: "global" | readonly string[]): "global" | string[] =>
+  scope === "global" ? scope : [...scope];

@@ -1,0 +1,46 @@
+import { createHash } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { singleton } from "../core/singleton.ts";
+import { env } from "../env.ts";
+import { log } from "../observability/log.ts";
+import { PrismaClient } from "./generated/client.ts";
+
+/** What services may do with the database: everything but open and close it or start a transaction of their own. */
+export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
+
+const CONNECT_TIMEOUT_MS = 3000;
+
+/** The process's connection pool. */
+const pool = (): pg.Pool =>
+  singleton("pool", () => {
+    const created = new pg.Pool({
+      connectionString: env().DATABASE_URL,
+      max: env().DATABASE_POOL_SIZE,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: "rookery",
+    });
+    created.on("error", (err) => log.warn({ err: { message: err.message } }, "idle database connection lost"));
+    return created;
+  });
+
+const statementNames = new Map<string, string>();
+const STATEMENTS_MAX = 500;
+
+/** Names statements by their text, so that each connection parses and plans one only once. Rare texts stay unnamed. */
+function statementNameGenerator({ sql }: { sql: string }): string {
+  const known = statementNames.get(sql);
+  if (known !== undefined || statementNames.size >= STATEMENTS_MAX) {
+    return known ?? "";
+  }
+  const name = createHash("sha1").update(sql).digest("base64url");
+  statementNames.set(sql, name);
+  return name;
+}
+
+/** The process's Prisma client. Only `lib/db/transaction.ts` and tests use it directly. */
+export const prisma = (): PrismaClient =>
+  singleton(
+    "prisma",
+    () => new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: true, statementNameGenerator }) }),
+  );

@@ -1,0 +1,51 @@
+import { conflictOn } from "../core/errors.ts";
+import { Prisma } from "./generated/client.ts";
+
+const OUTAGE_CODES = new Set([
+  "P1001",
+  "P1002",
+  "P1008",
+  "P1017",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+]);
+/** SQLSTATE classes: 08 connection, 57P0x shutdown, 53300 too many connections. */
+const OUTAGE_STATES = /^(08...|57P0[1-5]|53300)$/;
+const OUTAGE_MESSAGES =
+  /Connection terminated|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|the database system is (starting up|shutting down|in recovery)/i;
+
+/** True when the failure means that the database is out of reach, false when it answered with an error of its own. */
+export function isOutage(thrown: unknown): boolean {
+  for (let cause = thrown; cause instanceof Error || isRecord(cause); cause = (cause as { cause?: unknown }).cause) {
+    const { code, originalCode, message } = cause as { code?: unknown; originalCode?: unknown; message?: unknown };
+    for (const candidate of [code, originalCode]) {
+      if (typeof candidate === "string" && (OUTAGE_CODES.has(candidate) || OUTAGE_STATES.test(candidate))) {
+        return true;
+      }
+    }
+    if (typeof message === "string" && OUTAGE_MESSAGES.test(message)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** True for a unique violation, from a model call (P2002) or from raw SQL (23505). */
+export function isUniqueViolation(thrown: unknown): boolean {
+  if (!(thrown instanceof Prisma.PrismaClientKnownRequestError)) {
+    return false;
+  }
+  return thrown.code === "P2002" || (thrown.code === "P2010" && JSON.stringify(thrown.meta ?? {}).includes("23505"));
+}
+
+/** For `.catch`: a unique violation becomes CONFLICT on `field`; everything else is rethrown. */
+export const conflict =
+  (field: string, reason: string) =>
+  (thrown: unknown): never => {
+    throw isUniqueViolation(thrown) ? conflictOn(field, reason) : thrown;
+  };

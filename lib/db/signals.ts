@@ -1,0 +1,132 @@
+import pg from "pg";
+import { singleton } from "../core/singleton.ts";
+import { env } from "../env.ts";
+import { log } from "../observability/log.ts";
+import type { Db } from "./client.ts";
+import { databaseCircuit } from "./health.ts";
+
+/** What one instance tells all others about at commit: whose access changed, or that the configuration has a new version. */
+export type Signal = { readonly kind: "access"; readonly userId?: string } | { readonly kind: "configuration" };
+
+const CHANNEL = "rookery";
+const BEAT_MS = 300;
+const BEAT_TIMEOUT_MS = 500;
+const RECONNECT_MS = 400;
+
+type Handler = (signal: Signal) => void;
+
+/** One connection that listens for signals and whose heart-beat is the database's health check. */
+class SignalListener {
+  readonly #handlers = new Set<Handler>();
+  #client: pg.Client | undefined;
+  #stopped = false;
+
+  on(handler: Handler): void {
+    this.#handlers.add(handler);
+  }
+
+  /** True while signals are sure to arrive; without it caches must ask the database. */
+  get isLive(): boolean {
+    return this.#client !== undefined;
+  }
+
+  async start(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#session();
+      } catch (thrown) {
+        if (this.#stopped) {
+          return;
+        }
+        databaseCircuit().open(thrown instanceof Error ? thrown.message : String(thrown));
+      }
+      this.#client = undefined;
+      await delay(RECONNECT_MS);
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    void this.#client?.end().catch(() => undefined);
+  }
+
+  async #session(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: env().DATABASE_URL,
+      connectionTimeoutMillis: BEAT_TIMEOUT_MS * 2,
+      application_name: "rookery-signals",
+    });
+    const failed = Promise.withResolvers<never>();
+    failed.promise.catch(() => undefined);
+    client.on("error", (error) => failed.reject(error));
+    client.on("end", () => failed.reject(new Error("signal connection ended")));
+    client.on("notification", ({ payload }) => this.#deliver(payload));
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${CHANNEL}`);
+      this.#client = client;
+      // What was sent while nobody listened is lost: forget everything that could be stale.
+      this.#deliver('{"kind":"access"}');
+      this.#deliver('{"kind":"configuration"}');
+      databaseCircuit().close();
+      while (!this.#stopped) {
+        await Promise.race([beat(client), failed.promise]);
+        await Promise.race([delay(BEAT_MS), failed.promise]);
+      }
+    } finally {
+      // Not awaited: a hung server would never answer the good-bye.
+      void client.end().catch(() => undefined);
+    }
+  }
+
+  #deliver(payload: string | undefined): void {
+    const signal = JSON.parse(payload ?? "null") as Signal;
+    for (const handler of this.#handlers) {
+      handler(signal);
+    }
+  }
+}
+
+const delay = (ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms).unref();
+  });
+
+/** Rejects when the server stays silent. A late timer in a busy process is no proof, so the answer gets one more turn. */
+async function beat(client: pg.Client): Promise<void> {
+  let isAnswered = false;
+  const answer = client.query("SELECT 1").then(() => {
+    isAnswered = true;
+  });
+  const silence = delay(BEAT_TIMEOUT_MS).then(() => new Promise((resolve) => setImmediate(resolve)));
+  await Promise.race([answer, silence]);
+  if (!isAnswered) {
+    answer.catch(() => undefined);
+    throw new Error(`no answer within ${BEAT_TIMEOUT_MS} ms`);
+  }
+}
+
+const listener = (): SignalListener => singleton("signalListener", () => new SignalListener());
+
+/** Starts listening, once per process. */
+export function listenForSignals(): void {
+  singleton("signalListenerRun", () =>
+    listener()
+      .start()
+      .catch((err: unknown) => log.error({ err }, "signal listener stopped")),
+  );
+}
+
+/** Ends the listening connection, for tests and a clean shutdown. */
+export const stopListening = (): void => listener().stop();
+
+/** Calls `handler` on each signal of any instance, and with every kind after a reconnection. */
+export const onSignal = (handler: Handler): void => listener().on(handler);
+
+/** True while signals are sure to arrive. */
+export const areSignalsLive = (): boolean => listener().isLive;
+
+/** Sends the signal when the transaction commits, and never if it does not. */
+export async function signal(tx: Db, message: Signal): Promise<void> {
+  await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${JSON.stringify(message)})`;
+}

@@ -1,0 +1,39 @@
+import { type Db, prisma } from "./client.ts";
+import { databaseCircuit } from "./health.ts";
+import { listenForSignals } from "./signals.ts";
+
+const TRANSACTION = { maxWait: 5000, timeout: 20_000 } as const;
+
+/** Runs reads on the pool. Throws UNAVAILABLE while the database is out of reach. */
+export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
+  listenForSignals();
+  return databaseCircuit().run(() => work(prisma()));
+}
+
+/** Runs `work` in one transaction: all of it commits or none. Throws UNAVAILABLE while the database is out of reach. */
+export function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  listenForSignals();
+  return databaseCircuit().run(() => prisma().$transaction((tx) => work(tx as unknown as Db), TRANSACTION));
+}
+
+class RolledBack<T> extends Error {
+  readonly value: T;
+  constructor(value: T) {
+    super("rolled back on purpose");
+    this.value = value;
+  }
+}
+
+/** Runs `work` in a transaction that never commits and returns what it returned: the dry run of a write. */
+export async function rehearsal<T>(work: (tx: Db) => Promise<T>): Promise<T> {
+  try {
+    return await transaction<T>(async (tx) => {
+      throw new RolledBack(await work(tx));
+    });
+  } catch (thrown) {
+    if (thrown instanceof RolledBack) {
+      return thrown.value as T;
+    }
+    throw thrown;
+  }
+}

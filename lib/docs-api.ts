@@ -1,0 +1,36 @@
+import { z } from "zod";
+import { apis } from "./apis.ts";
+import { appUrl } from "./env.ts";
+import type { Api } from "./operation/api.ts";
+import { can } from "./operation/authorize.ts";
+import { genericResponse } from "./operation/envelope.ts";
+import { openApi } from "./operation/openapi.ts";
+import { erase, operation } from "./operation/operation.ts";
+
+export const getOpenApi = operation({
+  name: "getOpenApi",
+  summary: "OpenAPI 3.1 document of what the caller may use",
+  http: { method: "GET", path: "/openapi.json" },
+  policy: { access: "signed-in" },
+  limit: "admin",
+  audit: null,
+  input: {},
+  output: z.record(z.string(), z.unknown()),
+  errors: [],
+  example: { input: {}, output: { openapi: "3.1.0" } },
+  run: async ({ actor }) => ({
+    data: openApi(
+      apis,
+      appUrl(),
+      (op, api) => can(actor, op.policy) && (!api.onlyRoles || api.onlyRoles.some((role) => role === actor.role)),
+    ),
+  }),
+});
+
+/** `/api/v1/openapi.json`: the bare document, since OpenAPI tools read no envelope; failures in the generic one. */
+export const docsApi: Api = {
+  name: "docs",
+  base: "/api/v1",
+  envelope: { ...genericResponse, success: ({ data }) => data as object },
+  operations: [erase(getOpenApi)],
+};

@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((value) => value === "true");
+const optionalUrl = z.url().optional();
+const secret = z.string().min(1).optional();
+
+/** Every environment variable of decisions §1 and §8 that the application itself reads. `.env.example` explains each. */
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  PORT: port.default(3000),
+  HOST: z.string().default("127.0.0.1"),
+  APP_URL: optionalUrl,
+  DATABASE_URL: z.string().min(1, "is required"),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(12),
+  NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+  JWT_SIGNING_KEYS: z.string().min(1, "is required"),
+  CORS_ORIGINS: z
+    .string()
+    .default("")
+    .transform((list) =>
+      list
+        .split(",")
+        .map((origin) => origin.trim())
+        .filter(Boolean),
+    ),
+  PROVISIONING_URL: optionalUrl,
+  PROVISIONING_TOKEN: secret,
+  INNGEST_BASE_URL: optionalUrl,
+  INNGEST_EVENT_KEY: secret,
+  INNGEST_SIGNING_KEY: secret,
+  TRUST_PROXY: flag,
+  METRICS_TOKEN: secret,
+  JOB_RETRY_BASE_MS: z.coerce.number().int().min(1).default(1000),
+  LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
+});
+export type Env = z.output<typeof Env>;
+
+let parsed: Env | undefined;
+
+/** The validated environment, read on first use: a build needs none of it. Throws naming every bad variable. */
+export function env(): Env {
+  if (parsed === undefined) {
+    const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+    const result = Env.safeParse(present);
+    if (!result.success) {
+      const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+      throw new Error(`Environment: ${problems.join("; ")}`);
+    }
+    parsed = result.data;
+  }
+  return parsed;
+}
+
+/** The address that users and links see: APP_URL, else where the server listens. No trailing slash. */
+export const appUrl = (): string => (env().APP_URL ?? `http://localhost:${env().PORT}`).replace(/\/$/, "");
+
+/** next-auth reads its own address from NEXTAUTH_URL; the application has one name for it, APP_URL. */
+export function tellNextAuth(): void {
+  process.env["NEXTAUTH_URL"] ??= appUrl();
+}
+
+/** Forgets what was read, for tests that change a variable. */
+export const resetEnv = (): void => {
+  parsed = undefined;
+};

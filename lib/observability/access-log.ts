@@ -1,0 +1,39 @@
+import type { Actor, RequestScope } from "../operation/operation.ts";
+import { log } from "./log.ts";
+import { metrics } from "./metrics.ts";
+
+interface Access {
+  readonly api: string;
+  readonly operation: string;
+  readonly method: string;
+  readonly status: number;
+  /** `performance.now()` when the request came in. */
+  readonly startedAt: number;
+  readonly scope: RequestScope;
+  readonly actor: Actor;
+}
+
+/** One line and one measurement per call, read or write; a 5xx carries its error under the id that the client was given. */
+export function logAccess({ api, operation, method, status, startedAt, scope, actor }: Access): void {
+  const ms = performance.now() - startedAt;
+  metrics.requests.observe({ operation, status }, ms / 1000);
+  const line = {
+    requestId: scope.requestId,
+    api,
+    operation,
+    method,
+    status,
+    ms: Math.round(ms * 100) / 100,
+    actorId: actor.id,
+    role: actor.role,
+    ip: scope.ipAddress,
+  };
+  if (scope.failure) {
+    log.error({ ...line, err: scope.failure, cause: describe(scope.failure.cause) }, "request failed");
+  } else {
+    log.info(line, "request");
+  }
+}
+
+const describe = (cause: unknown): object | undefined =>
+  cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : undefined;

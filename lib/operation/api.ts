@@ -1,0 +1,13 @@
+import type { SystemRoleName } from "../policy/roles.ts";
+import type { Envelope } from "./envelope.ts";
+import type { AnyOperation } from "./operation.ts";
+
+/** A family of endpoints under one base path and one envelope. The lists in lib/*-api.ts are the only route tables. */
+export interface Api {
+  readonly name: string;
+  readonly base: `/api/v1${string}`;
+  readonly envelope: Envelope;
+  /** Narrows every operation of the family to these roles, whatever its own policy says (decisions §3). */
+  readonly onlyRoles?: readonly SystemRoleName[];
+  readonly operations: readonly AnyOperation[];
+}

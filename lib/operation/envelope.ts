@@ -1,0 +1,107 @@
+import { z } from "zod";
+import type { AppError, ErrorCode } from "../core/errors.ts";
+import { appUrl } from "../env.ts";
+import type { Success } from "./outcome.ts";
+
+/** Renders bodies and describes itself, so that the OpenAPI document cannot drift from the bytes sent. */
+export interface Envelope {
+  success(outcome: Success): object;
+  failure(error: AppError, traceId: string, at: Date): object;
+  successSchema(output: z.ZodType): z.ZodType;
+  failureSchema(): z.ZodType;
+}
+
+/** SRS §5 `GenericReponseDto` (the specification's spelling), errors included. */
+export const genericResponse: Envelope = {
+  success: ({ status, message, data }) => ({ statusCode: status, message, response: data }),
+  failure: (error, traceId) => ({
+    statusCode: error.status,
+    message: error.message,
+    response: genericDetail(error, traceId),
+  }),
+  successSchema: (output) => z.object({ statusCode: z.int(), message: z.string(), response: output }),
+  failureSchema: () =>
+    z.object({ statusCode: z.int(), message: z.string(), response: z.record(z.string(), z.unknown()).nullable() }),
+};
+
+const FIELD_ERRORS: ReadonlySet<ErrorCode> = new Set(["VALIDATION", "CONFLICT", "KEY_REUSED", "GONE"]);
+
+function genericDetail({ code, status, detail }: AppError, traceId: string): object | null {
+  if (status >= 500) {
+    return { traceId };
+  }
+  if (code === "RATE_LIMITED") {
+    return { retryAfterSeconds: detail.retryAfterSec ?? 1 };
+  }
+  const fields = detail.fields !== undefined || FIELD_ERRORS.has(code) ? { errors: detail.fields ?? {} } : {};
+  const response = { ...fields, ...detail.response };
+  return Object.keys(response).length > 0 ? response : null;
+}
+
+/** Error codes of the executive contract §2, with the additions of decisions §7. */
+const SYSTEM_CODES: Readonly<Record<ErrorCode, string>> = {
+  VALIDATION: "VALIDATION_ERROR",
+  UNAUTHENTICATED: "AUTHENTICATION_REQUIRED",
+  FORBIDDEN: "ACCESS_DENIED",
+  NOT_FOUND: "RESOURCE_NOT_FOUND",
+  METHOD_NOT_ALLOWED: "METHOD_NOT_ALLOWED",
+  CONFLICT: "PROCESS_REQUIRED",
+  GONE: "RESOURCE_NOT_FOUND",
+  PRECONDITION_FAILED: "PROCESS_REQUIRED",
+  PAYLOAD_TOO_LARGE: "VALIDATION_ERROR",
+  UNSUPPORTED_MEDIA_TYPE: "VALIDATION_ERROR",
+  KEY_REUSED: "VALIDATION_ERROR",
+  BACKBONE_CONSTRAINT: "BACKBONE_CONSTRAINT_APPLIED",
+  RATE_LIMITED: "RATE_LIMIT_EXCEEDED",
+  INTERNAL: "INTERNAL_SERVER_ERROR",
+  DOWNSTREAM: "DATA_SOURCE_UNAVAILABLE",
+  UNAVAILABLE: "DATA_SOURCE_UNAVAILABLE",
+};
+
+/** Every code that `systemEnvelope` can send, for the documentation page that `documentation_url` names. */
+export const systemCodes = (): string[] => [...new Set(Object.values(SYSTEM_CODES))].sort();
+
+/** Executive contract §2; `meta` says where figures came from and how fresh they are. */
+export const systemEnvelope: Envelope = {
+  success: ({ data, meta }) => ({ success: true, data, ...(meta && { meta }) }),
+  failure: ({ code, message, detail }, traceId, at) => ({
+    success: false,
+    error: {
+      code: SYSTEM_CODES[code],
+      message,
+      details: [
+        ...Object.entries(detail.fields ?? {}).map(([field, reason]) => `${field}: ${reason}`),
+        ...(detail.retryAfterSec === undefined ? [] : [`retry_after_seconds: ${detail.retryAfterSec}`]),
+      ],
+      request_id: traceId,
+      documentation_url: `${appUrl()}/docs/errors#${SYSTEM_CODES[code].toLowerCase()}`,
+    },
+    timestamp: at.toISOString(),
+  }),
+  successSchema: (output) => z.object({ success: z.literal(true), data: output, meta: MetaSchema }),
+  failureSchema: () =>
+    z.object({
+      success: z.literal(false),
+      error: z.object({
+        code: z.enum(systemCodes() as [string, ...string[]]),
+        message: z.string(),
+        details: z.array(z.string()),
+        request_id: z.string(),
+        documentation_url: z.url(),
+      }),
+      timestamp: z.iso.datetime(),
+    }),
+};
+
+const MetaSchema = z.object({
+  data_source: z.string().describe("Where the figures come from"),
+  data_quality: z
+    .enum(["standard", "partial", "stale"])
+    .describe("partial: a source is missing; stale: a source is old"),
+  last_updated: z.iso.datetime().nullable().describe("Age of the oldest contributing source"),
+  data_sources_limited: z.array(z.string()).optional().describe("Sources that are missing or late"),
+  figures: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("Every figure with range, unit, source, age and method"),
+});

@@ -1,0 +1,136 @@
+import { z } from "zod";
+import { ERRORS, type ErrorCode } from "../core/errors.ts";
+import type { Api } from "./api.ts";
+import type { AnyOperation } from "./operation.ts";
+
+type Json = Record<string, unknown>;
+
+const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+};
+
+/** OpenAPI 3.1 of the operations that `isVisible` lets through. Nothing is written twice: every field is read off the operation. */
+export function openApi(
+  apis: readonly Api[],
+  serverUrl: string,
+  isVisible: (op: AnyOperation, api: Api) => boolean,
+): Json {
+  const paths: Record<string, Json> = {};
+  for (const api of apis) {
+    for (const op of api.operations.filter((candidate) => isVisible(candidate, api))) {
+      const path = `${api.base}${op.http.path}`;
+      paths[path] = { ...paths[path], [op.http.method.toLowerCase()]: describe(op, api) };
+    }
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Rookery",
+      version: "1.0.0",
+      description: "Super-admin and executive API of PenguinMails",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ bearer: [] }],
+    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    tags: apis.map(({ name }) => ({ name })),
+    paths,
+  };
+}
+
+function describe(op: AnyOperation, api: Api): Json {
+  return {
+    operationId: api.name === "super-admin" || api.name === "admin" ? `${api.name}.${op.name}` : op.name,
+    summary: op.summary,
+    tags: [api.name],
+    ...(op.policy.access === "public" && { security: [] }),
+    ...access(op, api),
+    parameters: [...pathParameters(op), ...queryParameters(op), ...headerParameters(op)],
+    ...(op.input.body && {
+      requestBody: {
+        required: true,
+        content: { "application/json": { schema: schemaOf(op.input.body, "input"), example: bodyExample(op) } },
+      },
+    }),
+    responses: responses(op, api),
+  };
+}
+
+const bodyExample = (op: AnyOperation): unknown => (op.example.input as { body?: unknown }).body ?? {};
+
+function access({ policy }: AnyOperation, api: Api): Json {
+  if (policy.access !== "roles") {
+    return {};
+  }
+  return {
+    "x-required-roles": policy.roles.filter((role) => !api.onlyRoles || api.onlyRoles.includes(role)),
+    "x-required-permission": policy.permission,
+  };
+}
+
+function pathParameters({ input }: AnyOperation): Json[] {
+  return Object.entries(input.path?.shape ?? {}).map(([name, schema]) => ({
+    name,
+    in: "path",
+    required: true,
+    description: `Id, as lists and answers show it (${name})`,
+    schema: schemaOf(schema as z.ZodType, "input"),
+  }));
+}
+
+function queryParameters({ input, example }: AnyOperation): Json[] {
+  const given = (example.input as { query?: Record<string, unknown> }).query ?? {};
+  return Object.entries(input.query?.shape ?? {}).map(([name, schema]) => {
+    const { description, ...rest } = schemaOf(schema as z.ZodType, "input");
+    return {
+      name,
+      in: "query",
+      required: !(schema as z.ZodType).safeParse(undefined).success,
+      description: description ?? name,
+      schema: rest,
+      ...(name in given && { example: given[name] }),
+    };
+  });
+}
+
+function headerParameters(op: AnyOperation): Json[] {
+  const header = (name: string, description: string): Json => ({
+    name,
+    in: "header",
+    required: false,
+    description,
+    schema: { type: "string" },
+  });
+  return [
+    ...(op.idempotent
+      ? [header("Idempotency-Key", "1–255 printable characters; the same key and body within 24 h replays the answer")]
+      : []),
+    ...(op.http.method === "PUT" || op.http.method === "PATCH"
+      ? [header("If-Match", "ETag of the version that was read; 412 when it has changed")]
+      : []),
+  ];
+}
+
+const ALWAYS: readonly ErrorCode[] = ["VALIDATION", "RATE_LIMITED", "INTERNAL", "UNAVAILABLE"];
+const SIGNED_IN: readonly ErrorCode[] = ["UNAUTHENTICATED", "FORBIDDEN"];
+
+function responses(op: AnyOperation, api: Api): Json {
+  const failure = { "application/json": { schema: schemaOf(api.envelope.failureSchema(), "output") } };
+  const codes = new Set([...ALWAYS, ...(op.policy.access === "public" ? [] : SIGNED_IN), ...op.errors]);
+  if (op.http.method === "PUT" || op.http.method === "PATCH") {
+    codes.add("PRECONDITION_FAILED");
+  }
+  const status = op.http.status ?? 200;
+  const example = api.envelope.success({ status, message: op.http.message ?? "Success", data: op.example.output });
+  const failures = [...codes].map(
+    (code) => [ERRORS[code][0], { description: ERRORS[code][1], content: failure }] as const,
+  );
+  return {
+    [status]: {
+      description: op.http.message ?? "Success",
+      content: { "application/json": { schema: schemaOf(api.envelope.successSchema(op.output), "output"), example } },
+    },
+    ...Object.fromEntries(failures),
+  };
+}

@@ -1,0 +1,217 @@
+import type { z } from "zod";
+import type { AuditAction, AuditOutcome, EntityType } from "../audit/actions.ts";
+import type { AppError, ErrorCode } from "../core/errors.ts";
+import type { Db } from "../db/client.ts";
+import type { Permission } from "../policy/permissions.ts";
+import type { SystemRoleName } from "../policy/roles.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/**
+ * Who may call. `public` is spelled out, never the default. With `roles`, a system role must be named and hold the
+ * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
+ * `tenantId` must lie in the actor's scope, else 404.
+ */
+export type Policy =
+  | { readonly access: "public" }
+  | { readonly access: "signed-in" }
+  | {
+      readonly access: "roles";
+      readonly roles: readonly SystemRoleName[];
+      readonly permission: Permission;
+      readonly customRoles?: true;
+      readonly tenantScoped?: true;
+    };
+
+/** Which allowance a call draws on (SRS §12); sign-in counts by address. */
+export type LimitClass = "admin" | "config" | "ruleExecution" | "signIn";
+
+/** The tenants that an actor may know of. */
+export type TenantScope = "global" | readonly string[];
+
+export interface Actor {
+  /** Null for a caller that has not signed in, and for the system itself. */
+  readonly id: string | null;
+  /** The platform acting by itself or at an operator's command line; it may do everything, on the record. */
+  readonly isSystem?: true;
+  readonly role: string;
+  readonly permissions: ReadonlySet<string>;
+  readonly tenantScope: TenantScope;
+  /** The session that the call came with; null for jobs and anonymous callers. */
+  readonly sessionId: string | null;
+  /** The person behind it, for `/auth/me` and the console; never for logs or audit rows. */
+  readonly profile?: { readonly email: string; readonly name: string };
+}
+
+export interface RateState {
+  readonly policy: string;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetSec: number;
+}
+
+/** What is known of one request, whoever makes it; the last three are filled in on the way. */
+export interface RequestScope {
+  readonly requestId: string;
+  /** The client's network, /24 or /48: what may be stored and logged. */
+  readonly ipAddress: string | null;
+  /** The client's full address, for counting only; never stored or logged in clear. */
+  readonly clientAddress: string;
+  readonly userAgent: string | null;
+  rate?: RateState;
+  /** A 5xx on its way out, for the access log. */
+  failure?: Error;
+  /** True when the answer is a stored one (Idempotency-Key). */
+  isReplayed?: boolean;
+}
+
+export interface Caller {
+  readonly actor: Actor;
+  readonly request: RequestScope;
+}
+
+export interface Context extends Caller {
+  /** In a write the open transaction, in a read the pool. */
+  readonly db: Db;
+  readonly now: Date;
+  /** Versions of If-Match; null when the header is absent or `*`. */
+  readonly ifMatch: readonly number[] | null;
+  /** Runs after the commit, never in a dry run. */
+  readonly afterCommit: (work: () => void) => void;
+}
+
+export interface AuditDraft<A extends AuditAction = AuditAction> {
+  readonly action: A;
+  readonly entityType: EntityType;
+  readonly entityId: string | null;
+  readonly tenantId?: string | null;
+  readonly reason?: string | undefined;
+  readonly outcome?: AuditOutcome;
+  /** Who did it, where the caller only became somebody by doing it: a sign-in. */
+  readonly actor?: { readonly id: string; readonly role: string };
+  readonly before?: object | null;
+  readonly after?: object | null;
+}
+
+/** Where the figures of an executive answer come from and how fresh they are (contract §2, decisions §7). */
+export interface Meta {
+  readonly data_source: string;
+  readonly data_quality: "standard" | "partial" | "stale";
+  readonly last_updated: string | null;
+  readonly data_sources_limited?: readonly string[];
+  readonly figures?: Readonly<Record<string, object>>;
+}
+
+/** `audit` is there exactly when the operation declares actions: a write that forgets it does not compile. */
+type Audited<A extends readonly AuditAction[] | null> = A extends readonly AuditAction[]
+  ? { readonly audit: AuditDraft<A[number]> }
+  : { readonly audit?: never };
+
+export type Reply<O, A extends readonly AuditAction[] | null> =
+  | ({
+      readonly data: O;
+      readonly meta?: Meta;
+      /** Becomes the ETag. */
+      readonly version?: number;
+      /** Effects beyond the resource itself, for the dry run: what → how many. */
+      readonly cascade?: Readonly<Record<string, number>>;
+    } & Audited<A>)
+  /** Commits the effect and its audit row, then answers with the error: a reused token, a wrong password. */
+  | (A extends readonly AuditAction[]
+      ? { readonly refused: AppError; readonly audit: AuditDraft<A[number]> | null }
+      : never);
+
+/** The three places a request carries input; all strict, so that what is not named is refused. */
+export interface InputSchemas {
+  readonly path?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+}
+type Out<S> = S extends z.ZodType ? z.output<S> : Record<string, never>;
+type In<S> = S extends z.ZodType ? z.input<S> : undefined;
+export interface Input<I extends InputSchemas> {
+  readonly path: Out<I["path"]>;
+  readonly query: Out<I["query"]>;
+  readonly body: Out<I["body"]>;
+}
+type Given<S, K extends string> = S extends z.ZodType
+  ? Record<never, never> extends z.input<S>
+    ? { readonly [P in K]?: In<S> }
+    : { readonly [P in K]: In<S> }
+  : { readonly [P in K]?: undefined };
+/** What a caller hands to `perform`: the input before parsing. */
+export type RawInput<I extends InputSchemas> = Given<I["path"], "path"> &
+  Given<I["query"], "query"> &
+  Given<I["body"], "body">;
+
+export interface Operation<
+  I extends InputSchemas = InputSchemas,
+  O extends z.ZodType = z.ZodType,
+  A extends readonly AuditAction[] | null = readonly AuditAction[] | null,
+  P = unknown,
+> {
+  /** OpenAPI operationId, log and metric label. */
+  readonly name: string;
+  /** One line for the documentation. */
+  readonly summary: string;
+  readonly http: {
+    readonly method: Method;
+    readonly path: `/${string}`;
+    readonly status?: 200 | 201 | 202;
+    readonly message?: string;
+  };
+  /** Required: nothing is public by omission. */
+  readonly policy: Policy;
+  readonly limit: LimitClass;
+  /** The actions it may record, one a call; null for reads. */
+  readonly audit: A;
+  /** What its failure rows are about; needed where `audit` is. */
+  readonly entityType?: EntityType;
+  /** A read that leaves a row all the same (decisions §7). */
+  readonly viewed?: { readonly action: "SYSTEM_VIEWED"; readonly entityType: EntityType };
+  /** Honours Idempotency-Key (decisions §4). */
+  readonly idempotent?: true;
+  /** Recorded instead of the first action when the write fails. */
+  readonly failedAction?: AuditAction;
+  readonly input: I;
+  /** Parsed on the way out: a column that it does not name cannot leak. */
+  readonly output: O;
+  readonly errors: readonly ErrorCode[];
+  readonly example: { readonly input: RawInput<I>; readonly output: z.input<O> };
+  /** Work outside the transaction that must precede it, such as a downstream call. `abandon` undoes it when the rest fails. */
+  prepare?(caller: Caller, input: Input<I>): Promise<P>;
+  abandon?(caller: Caller, input: Input<I>, prepared: P, failure: unknown): Promise<void>;
+  /** `prepared` is undefined in a dry run and where there is no `prepare`. */
+  run(ctx: Context, input: Input<I>, prepared: P | undefined): Promise<Reply<z.input<O>, A>>;
+}
+
+/** A reply whose types have been erased. */
+export interface AnyReply {
+  readonly data?: unknown;
+  readonly meta?: Meta;
+  readonly version?: number;
+  readonly cascade?: Readonly<Record<string, number>>;
+  readonly audit?: AuditDraft | null;
+  readonly refused?: AppError;
+}
+
+/** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
+export interface AnyOperation extends Omit<Operation, "run" | "prepare" | "abandon" | "example"> {
+  readonly example: { readonly input: object; readonly output: unknown };
+  prepare?(caller: Caller, input: object): Promise<unknown>;
+  abandon?(caller: Caller, input: object, prepared: unknown, failure: unknown): Promise<void>;
+  run(ctx: Context, input: object, prepared: unknown): Promise<AnyReply>;
+}
+
+/** Forgets an operation's types; sound because every value passes through its schemas at run time. */
+export const erase = (op: unknown): AnyOperation => op as AnyOperation;
+
+/** Declares an operation; exists to infer the types that tie input, output, audit and run together. */
+export const operation = <
+  const I extends InputSchemas,
+  O extends z.ZodType,
+  const A extends readonly AuditAction[] | null,
+  P = undefined,
+>(
+  declared: Operation<I, O, A, P>,
+): Operation<I, O, A, P> => declared;

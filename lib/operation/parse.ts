@@ -1,0 +1,77 @@
+import type { z } from "zod";
+import { AppError } from "../core/errors.ts";
+import type { AnyOperation, Input, InputSchemas } from "./operation.ts";
+
+/** Input as it comes off the wire or out of a form, before any schema has seen it. */
+export interface WireInput {
+  readonly path?: unknown;
+  readonly query?: unknown;
+  readonly body?: unknown;
+}
+
+/** Parses all three parts and reports every bad field of query and body at once. A malformed id in the path is NOT_FOUND. */
+export function parseInput(op: Pick<AnyOperation, "input">, raw: WireInput): Input<InputSchemas> {
+  const path = op.input.path?.safeParse(raw.path ?? {});
+  if (path && !path.success) {
+    throw new AppError("NOT_FOUND");
+  }
+  const fields: Record<string, string> = {};
+  const query = op.input.query
+    ? collect(op.input.query.safeParse(raw.query ?? {}), "query", fields)
+    : refuseAny(raw.query, fields);
+  const body = op.input.body ? collect(op.input.body.safeParse(raw.body), "body", fields) : refuseAny(raw.body, fields);
+  if (Object.keys(fields).length > 0) {
+    throw new AppError("VALIDATION", undefined, { fields });
+  }
+  return { path: path?.data ?? {}, query, body } as Input<InputSchemas>;
+}
+
+function collect(
+  result: z.ZodSafeParseResult<unknown>,
+  part: "query" | "body",
+  fields: Record<string, string>,
+): unknown {
+  if (result.success) {
+    return result.data;
+  }
+  for (const issue of result.error.issues) {
+    for (const [field, reason] of named(issue, part)) {
+      fields[field] ??= reason;
+    }
+  }
+  return undefined;
+}
+
+/** The fields that an issue is about: several when it lists unknown keys. */
+function named(issue: z.core.$ZodIssue, part: "query" | "body"): [field: string, reason: string][] {
+  const at = issue.path.join(".");
+  if (issue.code !== "unrecognized_keys") {
+    return [[at || part, wording(issue)]];
+  }
+  const reason = part === "query" ? "Unknown parameter" : "Unknown field";
+  return issue.keys.map((key) => [at ? `${at}.${key}` : key, reason]);
+}
+
+/** zod's "expected string, received undefined" in words for people. */
+function wording(issue: z.core.$ZodIssue): string {
+  if (issue.code === "invalid_type") {
+    return issue.message.includes("received undefined") ? "Required" : `Must be ${article(issue.expected)}`;
+  }
+  if (issue.code === "invalid_value") {
+    return issue.message.startsWith("Invalid") ? `Must be one of ${issue.values.join(", ")}` : issue.message;
+  }
+  return issue.message;
+}
+
+const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
+
+function refuseAny(given: unknown, fields: Record<string, string>): Record<string, never> {
+  if (typeof given === "object" && given !== null) {
+    for (const key of Object.keys(given)) {
+      fields[key] = "Unknown field";
+    }
+  } else if (given !== undefined) {
+    fields["body"] = "No body is expected";
+  }
+  return {};
+}

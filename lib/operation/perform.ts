@@ -1,0 +1,178 @@
+import type { z } from "zod";
+import type { AuditAction } from "../audit/actions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { clock } from "../core/clock.ts";
+import { AppError } from "../core/errors.ts";
+import type { Db } from "../db/client.ts";
+import { read, transaction } from "../db/transaction.ts";
+import { assertTenantScope, authorize } from "./authorize.ts";
+import { recordDenied, recordFailure } from "./denied.ts";
+import { type DryRun, rehearse } from "./dry-run.ts";
+import { once, type Settle } from "./idempotency.ts";
+import {
+  type AnyOperation,
+  type AnyReply,
+  type Caller,
+  type Context,
+  erase,
+  type Input,
+  type InputSchemas,
+  type Operation,
+  type RawInput,
+} from "./operation.ts";
+import { type Success, toStoredFailure, toSuccess } from "./outcome.ts";
+import { parseInput, type WireInput } from "./parse.ts";
+import { addressSubject, takeToken } from "./rate-limit.ts";
+
+export interface PerformOptions {
+  readonly idempotencyKey?: string | undefined;
+  readonly ifMatch?: readonly number[] | null;
+}
+
+/**
+ * The one path to business logic, for pages, server actions, REST and jobs alike: allowance, policy, idempotency, input,
+ * scope, effect and audit in one commit, output. Throws AppError; anything else thrown is a bug.
+ */
+export async function perform<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  raw: RawInput<I>,
+  options: PerformOptions = {},
+): Promise<Success<z.output<O>>> {
+  const op = erase(declared);
+  await admit(op, caller);
+  const wire: WireInput = raw;
+  const key = op.idempotent ? options.idempotencyKey : undefined;
+  const answer =
+    key === undefined
+      ? execute(op, caller, wire, options)
+      : once(caller, op.name, key, wire, (settle) => execute(op, caller, wire, options, settle));
+  return (await answer) as Success<z.output<O>>;
+}
+
+/** What the write would do, without doing it: field diff, cascade, audit rows. Same allowance, policy, input and scope. */
+export async function dryRun<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  raw: RawInput<I>,
+  options: PerformOptions = {},
+): Promise<Success<DryRun>> {
+  const op = erase(declared);
+  await admit(op, caller);
+  const input = accept(op, caller, raw);
+  const data = await rehearse(
+    (db) => op.run(contextOf(caller, db, options, []), input, undefined),
+    caller,
+    clock.now(),
+  );
+  return { status: 200, message: "Dry run: nothing was changed", data };
+}
+
+async function admit(op: AnyOperation, caller: Caller): Promise<void> {
+  if (!caller.actor.isSystem) {
+    caller.request.rate = await takeToken(op.limit, caller.actor.id ?? addressSubject(caller.request));
+  }
+  try {
+    authorize(caller.actor, op.policy);
+  } catch (thrown) {
+    await recordDenied(op, caller, thrown);
+    throw thrown;
+  }
+}
+
+function accept(op: AnyOperation, { actor }: Caller, wire: WireInput): Input<InputSchemas> {
+  const input = parseInput(op, wire);
+  assertTenantScope(actor, op.policy, input.path);
+  return input;
+}
+
+async function execute(
+  op: AnyOperation,
+  caller: Caller,
+  wire: WireInput,
+  options: PerformOptions,
+  settle?: Settle,
+): Promise<Success> {
+  const input = accept(op, caller, wire);
+  if (op.audit === null) {
+    return answerRead(op, caller, input, options);
+  }
+  const prepared: unknown = await op.prepare?.(caller, input).catch(async (thrown: unknown) => {
+    await recordFailure(op, caller, input.path, thrown);
+    throw thrown;
+  });
+  const committed: (() => void)[] = [];
+  let result: Success | AppError;
+  try {
+    result = await transaction(async (tx) => {
+      const reply = await op.run(contextOf(caller, tx, options, committed), input, prepared);
+      return concludeWrite(op, caller, tx, reply, settle);
+    });
+  } catch (thrown) {
+    if (prepared !== undefined) {
+      await op.abandon?.(caller, input, prepared, thrown);
+    }
+    await recordDenied(op, caller, thrown);
+    await recordFailure(op, caller, input.path, thrown);
+    throw thrown;
+  }
+  for (const work of committed) {
+    work();
+  }
+  if (result instanceof AppError) {
+    throw result;
+  }
+  return result;
+}
+
+async function answerRead(
+  op: AnyOperation,
+  caller: Caller,
+  input: Input<InputSchemas>,
+  options: PerformOptions,
+): Promise<Success> {
+  const now = clock.now();
+  const viewed = op.viewed;
+  const [reply] = await read((db) =>
+    Promise.all([
+      op.run(contextOf(caller, db, options, []), input, undefined),
+      viewed && recordAudit(db, caller, { ...viewed, entityId: String(Object.values(input.path)[0] ?? op.name) }, now),
+    ]),
+  );
+  return present(op, reply);
+}
+
+async function concludeWrite(
+  op: AnyOperation,
+  caller: Caller,
+  tx: Db,
+  reply: AnyReply,
+  settle: Settle | undefined,
+): Promise<Success | AppError> {
+  if (reply.audit) {
+    await recordAudit(tx, caller, reply.audit, clock.now());
+  }
+  if (reply.refused) {
+    if (reply.refused.status < 500) {
+      await settle?.(tx, toStoredFailure(reply.refused));
+    }
+    return reply.refused;
+  }
+  const success = present(op, reply);
+  await settle?.(tx, { success });
+  return success;
+}
+
+function present(op: AnyOperation, { data, meta, version }: AnyReply): Success {
+  return toSuccess(op, op.output.parse(data), { ...(meta && { meta }), ...(version !== undefined && { version }) });
+}
+
+const contextOf = (caller: Caller, db: Db, { ifMatch = null }: PerformOptions, committed: (() => void)[]): Context => ({
+  ...caller,
+  db,
+  now: clock.now(),
+  ifMatch,
+  afterCommit: (work) => {
+    committed.push(work);
+  },
+});

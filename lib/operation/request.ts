@@ -1,0 +1,107 @@
+import { v7 as uuidv7 } from "uuid";
+import { AppError, invalid } from "../core/errors.ts";
+import { maskIp } from "../core/mask.ts";
+import { env } from "../env.ts";
+import type { AnyOperation, RequestScope } from "./operation.ts";
+
+/** 1 MiB (decisions §4). */
+const BODY_MAX_BYTES = 1_048_576;
+const WELL_FORMED_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** The request's id (taken over when well-formed), its network and its client. */
+export function scopeOf(headers: Headers): RequestScope {
+  const given = headers.get("x-request-id");
+  const address = clientAddress(headers);
+  return {
+    requestId: given !== null && WELL_FORMED_ID.test(given) ? given : uuidv7(),
+    ipAddress: maskIp(address),
+    clientAddress: address ?? "unknown",
+    userAgent: headers.get("user-agent")?.slice(0, 200) ?? null,
+  };
+}
+
+/**
+ * The client's address. Next fills X-Forwarded-For itself from the socket when no proxy sends one; what a client claims in it
+ * is believed only with TRUST_PROXY (decisions §9), so without it the last entry, the one our own server saw, counts.
+ */
+export function clientAddress(headers: Headers): string | null {
+  const chain =
+    headers
+      .get("x-forwarded-for")
+      ?.split(",")
+      .map((hop) => hop.trim())
+      .filter(Boolean) ?? [];
+  return (env().TRUST_PROXY ? chain[0] : chain.at(-1)) ?? null;
+}
+
+/** The query as an object; a parameter given twice is refused by name. */
+export function readQuery(url: URL): Record<string, string> {
+  const query: Record<string, string> = {};
+  const twice: Record<string, string> = {};
+  for (const [key, value] of url.searchParams) {
+    if (Object.hasOwn(query, key)) {
+      twice[key] = "Given more than once";
+    }
+    Object.defineProperty(query, key, { value, enumerable: true, configurable: true, writable: true });
+  }
+  if (Object.keys(twice).length > 0) {
+    throw new AppError("VALIDATION", undefined, { fields: twice });
+  }
+  return query;
+}
+
+/** The parsed JSON body; undefined when there is none. Throws 413, 415 or a VALIDATION on `body`. */
+export async function readBody(request: Request, op: AnyOperation): Promise<unknown> {
+  const bytes = request.method === "GET" ? EMPTY : await readBytes(request);
+  if (bytes.length === 0) {
+    // So that an operation whose body is all optional needs none.
+    return op.input.body ? {} : undefined;
+  }
+  if (!isJson(request.headers.get("content-type") ?? "")) {
+    throw new AppError("UNSUPPORTED_MEDIA_TYPE");
+  }
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid("body", "Malformed JSON");
+  }
+}
+
+const EMPTY = new Uint8Array();
+
+function isJson(contentType: string): boolean {
+  const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  return type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
+}
+
+async function readBytes({ body, headers }: Request): Promise<Uint8Array> {
+  if (Number(headers.get("content-length") ?? 0) > BODY_MAX_BYTES) {
+    throw new AppError("PAYLOAD_TOO_LARGE");
+  }
+  return body === null ? EMPTY : readLimited(body);
+}
+
+async function readLimited(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.length;
+    if (size > BODY_MAX_BYTES) {
+      throw new AppError("PAYLOAD_TOO_LARGE");
+    }
+    chunks.push(chunk);
+  }
+  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+}
+
+/** Versions named by If-Match; null when absent or `*`. What we cannot have sent matches nothing. */
+export function readIfMatch(headers: Headers): readonly number[] | null {
+  const header = headers.get("if-match")?.trim();
+  if (!header || header === "*") {
+    return null;
+  }
+  return header.split(",").map((tag) => Number(/^"(\d{1,9})"$/.exec(tag.trim())?.[1] ?? -1));
+}
+
+/** The ETag of a version. */
+export const etagOf = (version: number): string => `"${version}"`;

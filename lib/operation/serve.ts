@@ -1,0 +1,215 @@
+import { AppError } from "../core/errors.ts";
+import { env } from "../env.ts";
+import { logAccess } from "../observability/access-log.ts";
+import type { Api } from "./api.ts";
+import { recordDenied, recordKnownSubject } from "./denied.ts";
+import type {
+  Actor,
+  AnyOperation,
+  Caller,
+  InputSchemas,
+  Operation,
+  RateState,
+  RawInput,
+  RequestScope,
+} from "./operation.ts";
+import type { Success } from "./outcome.ts";
+import { dryRun, perform } from "./perform.ts";
+import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
+import { etagOf, readBody, readIfMatch, readQuery, scopeOf } from "./request.ts";
+import { createRouter, type Match, split } from "./router.ts";
+
+/** Turns credentials into an actor. Throws UNAUTHENTICATED; `ANONYMOUS` only for a public operation. */
+export type Authenticate = (request: Request, scope: RequestScope) => Promise<Actor>;
+
+export const ANONYMOUS: Actor = {
+  id: null,
+  role: "anonymous",
+  permissions: new Set(),
+  tenantScope: [],
+  sessionId: null,
+};
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+  readonly headers: Record<string, string>;
+}
+
+/** Next route-handler exports for a whole API: every outcome, 404 and 405 included, leaves in the family's envelope. */
+export function serve(api: Api, authenticate: Authenticate) {
+  const route = createRouter(api);
+
+  const handle = async (request: Request): Promise<Response> => {
+    const started = performance.now();
+    const scope = scopeOf(request.headers);
+    const url = new URL(request.url);
+    const match = matchOf(route, request.method, url.pathname.slice(api.base.length));
+    const state: { actor: Actor } = { actor: ANONYMOUS };
+    let answer: Answer;
+    try {
+      answer = await succeed(api, request, url, match, scope, state, authenticate);
+    } catch (thrown) {
+      answer = fail(api, thrown, scope);
+    }
+    const operation = match.kind === "found" ? match.op.name : match.kind;
+    logAccess({
+      api: api.name,
+      operation,
+      method: request.method,
+      status: answer.status,
+      startedAt: started,
+      scope,
+      actor: state.actor,
+    });
+    return Response.json(answer.body, {
+      status: answer.status,
+      headers: { ...answer.headers, ...commonHeaders(request, scope) },
+    });
+  };
+
+  const options = async (request: Request): Promise<Response> =>
+    new Response(null, {
+      status: 204,
+      headers: { ...corsHeaders(request, true), "X-Request-Id": scopeOf(request.headers).requestId },
+    });
+
+  return { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: options };
+}
+
+function matchOf(route: ReturnType<typeof createRouter>, method: string, pathname: string): Match {
+  try {
+    return route(method === "HEAD" ? "GET" : method, split(pathname).map(decodeURIComponent));
+  } catch {
+    return { kind: "unknown" }; // a broken percent-encoding names nothing
+  }
+}
+
+async function succeed(
+  api: Api,
+  request: Request,
+  url: URL,
+  match: Match,
+  scope: RequestScope,
+  state: { actor: Actor },
+  authenticate: Authenticate,
+): Promise<Answer> {
+  const isOpen =
+    match.kind === "found" ? match.op.policy.access === "public" : match.kind === "wrong-method" && match.isPublic;
+  const isAnonymousUnknown = match.kind === "unknown" && !request.headers.has("authorization");
+  if (!isOpen && !isAnonymousUnknown) {
+    state.actor = await authenticated(request, scope, authenticate);
+    await admitToFamily(api, { actor: state.actor, request: scope });
+  }
+  if (match.kind === "unknown") {
+    throw new AppError("NOT_FOUND");
+  }
+  if (match.kind === "wrong-method") {
+    throw new AppError("METHOD_NOT_ALLOWED", undefined, { allow: match.allow });
+  }
+  const caller: Caller = { actor: state.actor, request: scope };
+  const success = await call(match.op, caller, request, url, match.path);
+  return { status: success.status, body: api.envelope.success(success), headers: successHeaders(success) };
+}
+
+async function authenticated(request: Request, scope: RequestScope, authenticate: Authenticate): Promise<Actor> {
+  try {
+    return await authenticate(request, scope);
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "UNAUTHENTICATED") {
+      scope.rate = await takeToken("signIn", addressSubject(scope));
+      await recordKnownSubject(thrown, scope);
+    }
+    throw thrown;
+  }
+}
+
+async function admitToFamily(api: Api, caller: Caller): Promise<void> {
+  if (api.onlyRoles && !api.onlyRoles.some((role) => role === caller.actor.role)) {
+    const denied = new AppError("FORBIDDEN");
+    caller.request.rate = await takeToken("admin", caller.actor.id ?? "");
+    await recordDenied({ name: api.name }, caller, denied);
+    throw denied;
+  }
+}
+
+async function call(op: AnyOperation, caller: Caller, request: Request, url: URL, path: object): Promise<Success> {
+  const query = readQuery(url);
+  const isDryRun = op.audit !== null && !declaresDryRun(op) && takeDryRun(query);
+  const body = await readBody(request, op);
+  const options = {
+    idempotencyKey: request.headers.get("idempotency-key") ?? undefined,
+    ifMatch: readIfMatch(request.headers),
+  };
+  const input = { path, query, body } as RawInput<InputSchemas>;
+  return isDryRun ? dryRun(op as Operation, caller, input, options) : perform(op as Operation, caller, input, options);
+}
+
+const declaresDryRun = (op: AnyOperation): boolean => Object.hasOwn(op.input.query?.shape ?? {}, "dryRun");
+
+function takeDryRun(query: Record<string, string>): boolean {
+  const { dryRun: given } = query;
+  if (given === "true" || given === "false") {
+    delete query["dryRun"];
+  }
+  return given === "true"; // anything else stays in the query and is refused there by name
+}
+
+function fail(api: Api, thrown: unknown, scope: RequestScope): Answer {
+  const error = thrown instanceof AppError ? thrown : new AppError("INTERNAL", undefined, { cause: thrown });
+  if (error instanceof RateLimitedError) {
+    scope.rate = error.rate;
+  }
+  if (error.status >= 500) {
+    scope.failure = error;
+  }
+  const { retryAfterSec, allow } = error.detail;
+  return {
+    status: error.status,
+    body: api.envelope.failure(error, scope.requestId, new Date()),
+    headers: {
+      ...(retryAfterSec !== undefined && { "Retry-After": String(retryAfterSec) }),
+      ...(allow && { Allow: allow.join(", ") }),
+      ...(error.status === 401 && { "WWW-Authenticate": "Bearer" }),
+    },
+  };
+}
+
+const successHeaders = ({ version }: Success): Record<string, string> =>
+  version === undefined ? {} : { ETag: etagOf(version) };
+
+function commonHeaders(request: Request, { requestId, rate, isReplayed }: RequestScope): Record<string, string> {
+  return {
+    "X-Request-Id": requestId,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    ...(rate && rateHeaders(rate)),
+    ...(isReplayed && { "Idempotency-Replayed": "true" }),
+    ...corsHeaders(request, false),
+  };
+}
+
+/** IETF RateLimit fields (SRS §12 "retry hints"). */
+const rateHeaders = ({ policy, limit, remaining, resetSec }: RateState): Record<string, string> => ({
+  "RateLimit-Policy": `"${policy}";q=${limit};w=60`,
+  RateLimit: `"${policy}";r=${remaining};t=${resetSec}`,
+});
+
+/** Strict CORS (SRS §14): only a listed origin is named back; any other simply gets no header. */
+function corsHeaders(request: Request, isPreflight: boolean): Record<string, string> {
+  const origin = request.headers.get("origin");
+  if (origin === null || !env().CORS_ORIGINS.includes(origin)) {
+    return env().CORS_ORIGINS.length > 0 ? { Vary: "Origin" } : {};
+  }
+  return {
+    Vary: "Origin",
+    "Access-Control-Allow-Origin": origin,
+    "Access-Control-Expose-Headers":
+      "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed",
+    ...(isPreflight && {
+      "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
+      "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id",
+      "Access-Control-Max-Age": "600",
+    }),
+  };
+}

@@ -1,0 +1,39 @@
+import { getAuditLog, listAuditLogs } from "./audit/operations.ts";
+import type { Api } from "./operation/api.ts";
+import { genericResponse } from "./operation/envelope.ts";
+import { type AnyOperation, erase } from "./operation/operation.ts";
+import {
+  createTenant,
+  deleteTenant,
+  getTenant,
+  listTenants,
+  setTenantStatus,
+  updateTenant,
+} from "./tenants/operations.ts";
+import { createUser, getUser, listUsers } from "./users/operations.ts";
+
+const operations: readonly AnyOperation[] = [
+  listTenants,
+  createTenant,
+  getTenant,
+  updateTenant,
+  setTenantStatus,
+  deleteTenant,
+  listUsers,
+  createUser,
+  getUser,
+  listAuditLogs,
+  getAuditLog,
+].map(erase);
+
+/** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */
+export const superAdminApi: Api = {
+  name: "super-admin",
+  base: "/api/v1/super-admin",
+  envelope: genericResponse,
+  onlyRoles: ["SuperAdmin"],
+  operations,
+};
+
+/** `/api/v1/admin`: the same operations for every role that their policies name (decisions §3). */
+export const adminApi: Api = { name: "admin", base: "/api/v1/admin", envelope: genericResponse, operations };

@@ -1,0 +1,119 @@
+import { v7 as uuidv7 } from "uuid";
+import { z } from "zod";
+import { recordAudit } from "../audit/record.ts";
+import { systemCaller } from "../auth/system-caller.ts";
+import { clock } from "../core/clock.ts";
+import { AppError, conflictOn } from "../core/errors.ts";
+import { Id } from "../core/schema.ts";
+import type { Db } from "../db/client.ts";
+import { read, transaction } from "../db/transaction.ts";
+import { env } from "../env.ts";
+import { BATCH, enqueue, job, type MaintenanceTask } from "../jobs/index.ts";
+import { log } from "../observability/log.ts";
+import { failedEntity } from "../operation/denied.ts";
+import { deprovisionDownstream, provisionDownstream } from "./downstream.ts";
+import type { CreateTenantInput } from "./schema.ts";
+
+/** Far longer than a creation can take; an intent older than this was left by a process that died. */
+const ORPHANED_AFTER_SEC = 120;
+
+/** What the downstream has made and no tenant row stands for yet. */
+export interface Provisioned {
+  readonly tenantId: string;
+}
+
+/** Takes back what the downstream made for a creation that failed (SRS §6.1 "compensating cleanup"). */
+export const compensateProvisioning = job({
+  kind: "provisioning.compensate",
+  payload: z.strictObject({ tenantId: Id }),
+  halts: "never",
+  run: ({ tenantId }, { signal }) => deprovisionDownstream(tenantId, signal),
+});
+
+/**
+ * Makes the tenant downstream before its row exists (decisions §5); undefined without PROVISIONING_URL. An intent kept beside the
+ * call lets a crash between the two be found. Throws CONFLICT on a taken code, without any call, and DOWNSTREAM.
+ */
+export async function provision(input: CreateTenantInput): Promise<Provisioned | undefined> {
+  if (env().PROVISIONING_URL === undefined) {
+    return undefined;
+  }
+  const tenantId = uuidv7();
+  await declareIntent(tenantId, input.code);
+  try {
+    await provisionDownstream(tenantId, input);
+  } catch (cause) {
+    const failure = failedEntity(new AppError("DOWNSTREAM", undefined, { cause }), tenantId);
+    await abandonProvisioning({ tenantId }, failure);
+    throw failure;
+  }
+  return { tenantId };
+}
+
+/** Ties the tenant to its provisioning in the tenant's own commit. Throws CONFLICT when the intent was given up meanwhile. */
+export async function redeemIntent(tx: Db, { tenantId }: Provisioned): Promise<void> {
+  if (!(await removeIntent(tx, tenantId))) {
+    throw new AppError("DOWNSTREAM", undefined, { cause: new Error("the creation took so long that it was given up") });
+  }
+}
+
+/**
+ * Gives a provisioning up: the intent goes and the compensation is queued in one commit. Does nothing when the tenant was
+ * committed after all. Never throws: what cannot be written now is found by the sweep.
+ */
+export async function abandonProvisioning({ tenantId }: Provisioned, failure: unknown): Promise<void> {
+  failedEntity(failure, tenantId);
+  try {
+    await transaction(async (tx) => {
+      if (await removeIntent(tx, tenantId)) {
+        await enqueue(tx, compensateProvisioning, { tenantId });
+      }
+    });
+  } catch (err) {
+    log.error({ err, tenantId }, "provisioning could not be given up now; the sweep will");
+  }
+}
+
+/** Gives up the provisionings of processes that died on the way, on the record. */
+export const sweepProvisioning: MaintenanceTask = {
+  name: "provisioning-intents",
+  async batch(tx) {
+    const orphans = await tx.$queryRaw<{ tenant_id: string; code: string; has_tenant: boolean }[]>`
+      DELETE FROM provisioning_intents WHERE tenant_id = ANY(ARRAY(
+        SELECT tenant_id FROM provisioning_intents WHERE created_on < now() - make_interval(secs => ${ORPHANED_AFTER_SEC})
+        LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
+      RETURNING tenant_id, code, EXISTS (SELECT 1 FROM tenants t WHERE t.id = tenant_id) AS has_tenant`;
+    for (const { tenant_id: tenantId, code } of orphans.filter(({ has_tenant }) => !has_tenant)) {
+      await enqueue(tx, compensateProvisioning, { tenantId });
+      await recordAudit(
+        tx,
+        systemCaller(),
+        {
+          action: "TENANT_CREATE_FAILED",
+          entityType: "tenant",
+          entityId: tenantId,
+          outcome: "failure",
+          after: { code },
+        },
+        clock.now(),
+      );
+    }
+    return orphans.length;
+  },
+};
+
+async function declareIntent(tenantId: string, code: string): Promise<void> {
+  const declared = await read(
+    (db) => db.$executeRaw`
+    INSERT INTO provisioning_intents (tenant_id, code)
+    SELECT ${tenantId}::uuid, ${code} WHERE NOT EXISTS (SELECT 1 FROM tenants WHERE code = ${code})
+    ON CONFLICT (code) DO NOTHING`,
+  );
+  if (declared === 0) {
+    throw conflictOn("code", `Tenant code ${code} is taken`);
+  }
+}
+
+/** True for exactly one caller: whoever removes the intent decides what becomes of the provisioning. */
+const removeIntent = async (tx: Db, tenantId: string): Promise<boolean> =>
+  (await tx.$executeRaw`DELETE FROM provisioning_intents WHERE tenant_id = ${tenantId}::uuid`) === 1;

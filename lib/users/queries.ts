@@ -1,0 +1,113 @@
+import type { z } from "zod";
+import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, type Total, toPage } from "../core/page.ts";
+import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
+import { exactTotal } from "../db/row-counts.ts";
+import type { TenantScope } from "../operation/operation.ts";
+import type { ListUsersQuery, USER_SORTS, User, UserDetail } from "./schema.ts";
+
+type Row = z.input<typeof User>;
+
+const SORT_COLUMNS: Readonly<Record<(typeof USER_SORTS)[number], string>> = {
+  email: "u.email",
+  name: "u.name",
+  createdOn: "u.created_on",
+  lastLoginOn: "u.last_login_on",
+};
+
+/** One page of users within the scope; page and total are both counted inside it, so that nothing outside shows through. */
+export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Page<Row>> {
+  const conditions = filters(query, scope);
+  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}` : Prisma.empty;
+  const [items, total] = await Promise.all([
+    db.$queryRaw<Row[]>`
+      SELECT ${columns(scope)} FROM (
+        SELECT u.* FROM users u ${where} ORDER BY ${orderBy(query.sort)} LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
+      ) u JOIN roles r ON r.id = u.role_id ORDER BY ${orderBy(query.sort)}`,
+    conditions.length === 0 ? exactTotal(db, "users") : countUpToCap(db, where),
+  ]);
+  return toPage(items, query, total);
+}
+
+function orderBy(sort: ListUsersQuery["sort"]): Prisma.Sql {
+  const { field, descending } = sortOf(sort);
+  // Never signed in sorts as the longest ago, in both directions; the index is laid out so.
+  const order = descending
+    ? `DESC${field === "lastLoginOn" ? " NULLS LAST" : ""}`
+    : `ASC${field === "lastLoginOn" ? " NULLS FIRST" : ""}`;
+  return Prisma.raw(`${SORT_COLUMNS[field]} ${order}, u.id ${descending ? "DESC" : "ASC"}`);
+}
+
+const inScope = (scope: TenantScope): Prisma.Sql =>
+  scope === "global" ? Prisma.empty : Prisma.sql`AND t.id = ANY(${scope}::uuid[])`;
+
+const columns = (
+  scope: TenantScope,
+): Prisma.Sql => Prisma.sql`u.id AS "userId", u.email, u.name, r.name AS role, u.status,
+  coalesce((SELECT json_agg(json_build_object('tenantId', t.id, 'code', t.code, 'name', t.name) ORDER BY t.name, t.id)
+    FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = u.id ${inScope(scope)}), '[]') AS tenants,
+  u.last_login_on AS "lastLoginOn", u.created_on AS "createdOn", u.mfa_enabled AS "mfaEnabled"`;
+
+async function countUpToCap(db: Db, where: Prisma.Sql): Promise<Total> {
+  const [row] = await db.$queryRaw<{ n: number }[]>`
+    SELECT count(*)::integer AS n FROM (SELECT 1 FROM users u ${where} LIMIT ${COUNT_CAP + 1}) matches`;
+  return cappedTotal(row?.n ?? 0);
+}
+
+function filters({ email, role, tenantId, status }: ListUsersQuery, scope: TenantScope): Prisma.Sql[] {
+  const member = (condition: Prisma.Sql): Prisma.Sql =>
+    Prisma.sql`u.id IN (SELECT m.user_id FROM user_tenants m WHERE ${condition})`;
+  return [
+    scope === "global" ? null : member(Prisma.sql`m.tenant_id = ANY(${scope}::uuid[])`),
+    tenantId === undefined ? null : member(Prisma.sql`m.tenant_id = ${tenantId}::uuid`),
+    email === undefined ? null : Prisma.sql`u.email LIKE ${containsPattern(email)}`,
+    role === undefined ? null : Prisma.sql`u.role_id = (SELECT id FROM roles WHERE name = ${role})`,
+    status === undefined ? null : Prisma.sql`u.status = ${status}`,
+  ].filter((condition) => condition !== null);
+}
+
+interface DetailRow extends Row {
+  version: number;
+  updatedOn: Date;
+  lockReason: string | null;
+  lockedById: string | null;
+  lockedOn: Date | null;
+}
+
+/** One user with open sessions and latest activity, and the row's version; null when there is none in scope. */
+export async function findUser(
+  db: Db,
+  userId: string,
+  scope: TenantScope,
+): Promise<{ user: z.input<typeof UserDetail>; version: number } | null> {
+  const visible =
+    scope === "global"
+      ? Prisma.empty
+      : Prisma.sql`AND EXISTS (SELECT 1 FROM user_tenants m WHERE m.user_id = u.id AND m.tenant_id = ANY(${scope}::uuid[]))`;
+  const [row] = await db.$queryRaw<DetailRow[]>`
+    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", u.locked_by_id AS "lockedById", u.locked_on AS "lockedOn"
+    FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid ${visible}`;
+  if (!row) {
+    return null;
+  }
+  const [sessions, recentActivity] = await Promise.all([
+    db.$queryRaw<z.input<typeof UserDetail>["sessions"]>`
+      SELECT id AS "sessionId", kind, ip_address AS "ipAddress", user_agent AS "userAgent", created_on AS "createdOn",
+        last_seen_on AS "lastSeenOn", expires_on AS "expiresOn"
+      FROM sessions WHERE user_id = ${userId}::uuid AND revoked_on IS NULL AND expires_on > now() ORDER BY created_on DESC, id DESC LIMIT 50`,
+    db.$queryRaw<z.input<typeof UserDetail>["recentActivity"]>`
+      SELECT audit_id AS "auditId", occurred_on AS "occurredOn", action, outcome FROM audit_events
+      WHERE actor_id = ${userId}::uuid ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
+  ]);
+  const { version, lockReason, lockedById, lockedOn, ...user } = row;
+  const isLocked = user.status === "locked" || user.status === "suspended";
+  return {
+    version,
+    user: {
+      ...user,
+      sessions,
+      recentActivity,
+      lock: isLocked ? { reason: lockReason, by: lockedById, on: lockedOn } : null,
+    },
+  };
+}

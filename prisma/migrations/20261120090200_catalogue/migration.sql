@@ -1,0 +1,78 @@
+-- The permission and system role catalogue (decisions §3). lib/policy holds the same; a test compares the two.
+
+INSERT INTO permissions (name, description) VALUES
+  ('*', 'Everything (SuperAdmin only)'),
+  ('TENANTS_VIEW', 'See tenants'),
+  ('TENANTS_CREATE', 'Create tenants'),
+  ('TENANTS_UPDATE', 'Change a tenant''s name, time zone, currency, segment or plan'),
+  ('TENANTS_SUSPEND', 'Suspend and activate tenants'),
+  ('TENANTS_DELETE', 'Delete tenants'),
+  ('USERS_VIEW', 'See users'),
+  ('USERS_CREATE', 'Invite users'),
+  ('USERS_LOCK', 'Lock and unlock users'),
+  ('USERS_LOGOUT', 'Force users to sign in again'),
+  ('USERS_ASSIGN', 'Change a user''s role and tenants'),
+  ('ROLES_VIEW', 'See roles and permissions'),
+  ('ROLES_EDIT', 'Create, change and delete custom roles'),
+  ('CONFIG_VIEW', 'See the configuration'),
+  ('CONFIG_EDIT', 'Change the global configuration'),
+  ('OVERRIDES_EDIT', 'Change a tenant''s overrides'),
+  ('RULES_VIEW', 'See rules and executions'),
+  ('RULES_EDIT', 'Create, change and archive rules'),
+  ('RULES_EXECUTE', 'Run rules'),
+  ('AUDIT_VIEW', 'Read the audit log'),
+  ('JOBS_VIEW', 'See jobs and dead letters'),
+  ('JOBS_RETRY', 'Retry and discard dead letters'),
+  ('WEBHOOKS_VIEW', 'See a tenant''s webhooks'),
+  ('WEBHOOKS_EDIT', 'Change a tenant''s webhooks'),
+  ('API_KEYS_EDIT', 'Create and revoke API keys'),
+  ('SYSTEM_OVERVIEW_VIEW', 'Read the executive overview'),
+  ('SYSTEM_TENANT_VIEW', 'Read the tenant summary and directory'),
+  ('SYSTEM_REVENUE_VIEW', 'Read revenue protection'),
+  ('SYSTEM_COST_VIEW', 'Read cost optimisation'),
+  ('SYSTEM_INTELLIGENCE_VIEW', 'Read the intelligence summary'),
+  ('SYSTEM_PLANNING_VIEW', 'Read business planning'),
+  ('EVENTS_PUBLISH', 'Publish queue events'),
+  ('NOTIFICATIONS_REVIEW', 'Review notifications'),
+  ('ORDERS_VIEW', 'See orders in the tenant''s own application'),
+  ('ORDERS_EDIT', 'Change orders in the tenant''s own application');
+
+INSERT INTO roles (id, name, description, is_system, is_global) VALUES
+  ('01900000-0000-7000-8000-000000000001', 'SuperAdmin', 'Everything, everywhere, on the record', true, true),
+  ('01900000-0000-7000-8000-000000000002', 'PoolAdmin', 'Manages the users and overrides of the assigned tenants', true, false),
+  ('01900000-0000-7000-8000-000000000003', 'Auditor', 'Reads everything, changes nothing', true, true),
+  ('01900000-0000-7000-8000-000000000004', 'Support', 'Reads tenants and users, forces logout and unlocks, with a reason', true, true),
+  ('01900000-0000-7000-8000-000000000005', 'ROLE_EXECUTIVE_CEO', 'Chief executive', true, true),
+  ('01900000-0000-7000-8000-000000000006', 'ROLE_EXECUTIVE_CFO', 'Chief financial officer', true, true),
+  ('01900000-0000-7000-8000-000000000007', 'ROLE_EXECUTIVE_COO', 'Chief operating officer', true, true),
+  ('01900000-0000-7000-8000-000000000008', 'ROLE_EXECUTIVE_CTO', 'Chief technology officer', true, true),
+  ('01900000-0000-7000-8000-000000000009', 'ROLE_SYSTEM_ADMIN', 'Administers the platform''s systems', true, true),
+  ('01900000-0000-7000-8000-000000000010', 'ROLE_OPERATIONS_MANAGER', 'Runs operations', true, true),
+  ('01900000-0000-7000-8000-000000000011', 'ROLE_ANALYST', 'Analyses revenue and trends', true, true),
+  ('01900000-0000-7000-8000-000000000012', 'ROLE_OPS_COORDINATOR', 'Coordinates operations for tenants', true, true),
+  ('01900000-0000-7000-8000-000000000013', 'ROLE_SUPPORT_MANAGER', 'Leads support', true, true),
+  ('01900000-0000-7000-8000-000000000014', 'ROLE_FINANCE', 'Finance', true, true),
+  ('01900000-0000-7000-8000-000000000015', 'ROLE_READ_ONLY', 'Reads the intelligence summary', true, true),
+  ('01900000-0000-7000-8000-000000000016', 'ROLE_DASHBOARD_USER', 'Reads the intelligence summary on dashboards', true, true);
+
+INSERT INTO role_permissions (role_id, permission_name)
+  SELECT r.id, p.name FROM (VALUES
+    ('SuperAdmin', ARRAY['*']),
+    ('PoolAdmin', ARRAY['TENANTS_VIEW', 'USERS_VIEW', 'USERS_CREATE', 'USERS_LOCK', 'USERS_LOGOUT', 'USERS_ASSIGN', 'ROLES_VIEW', 'CONFIG_VIEW', 'OVERRIDES_EDIT']),
+    ('Auditor', ARRAY['TENANTS_VIEW', 'USERS_VIEW', 'ROLES_VIEW', 'CONFIG_VIEW', 'RULES_VIEW', 'AUDIT_VIEW', 'JOBS_VIEW', 'WEBHOOKS_VIEW', 'SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'SYSTEM_PLANNING_VIEW']),
+    ('Support', ARRAY['TENANTS_VIEW', 'USERS_VIEW', 'USERS_LOCK', 'USERS_LOGOUT']),
+    ('ROLE_EXECUTIVE_CEO', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'SYSTEM_PLANNING_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_EXECUTIVE_CFO', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'SYSTEM_PLANNING_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_EXECUTIVE_COO', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'SYSTEM_PLANNING_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_EXECUTIVE_CTO', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'SYSTEM_PLANNING_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_SYSTEM_ADMIN', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'EVENTS_PUBLISH', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_OPERATIONS_MANAGER', ARRAY['SYSTEM_OVERVIEW_VIEW', 'SYSTEM_TENANT_VIEW', 'SYSTEM_REVENUE_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_ANALYST', ARRAY['SYSTEM_REVENUE_VIEW', 'SYSTEM_INTELLIGENCE_VIEW']),
+    ('ROLE_OPS_COORDINATOR', ARRAY['SYSTEM_TENANT_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_SUPPORT_MANAGER', ARRAY['SYSTEM_TENANT_VIEW', 'SYSTEM_INTELLIGENCE_VIEW', 'NOTIFICATIONS_REVIEW']),
+    ('ROLE_FINANCE', ARRAY['SYSTEM_REVENUE_VIEW', 'SYSTEM_COST_VIEW', 'SYSTEM_INTELLIGENCE_VIEW']),
+    ('ROLE_READ_ONLY', ARRAY['SYSTEM_INTELLIGENCE_VIEW']),
+    ('ROLE_DASHBOARD_USER', ARRAY['SYSTEM_INTELLIGENCE_VIEW'])
+  ) AS granted (role, permissions)
+  JOIN roles r ON r.name = granted.role
+  CROSS JOIN LATERAL unnest(granted.permissions) AS p (name);

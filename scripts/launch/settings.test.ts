@@ -1,0 +1,54 @@
+import { describe, expect, test } from "vitest";
+import { projectRoot } from "../project.ts";
+import { readSettings } from "./settings.ts";
+
+const url = "postgresql://owner:secret@db.example.com/rookery";
+
+test("nothing set means: embedded, on loopback, with demo data", () => {
+  expect(readSettings({}, [])).toEqual({
+    mode: "embedded",
+    isDevelopment: false,
+    port: 3000,
+    host: "127.0.0.1",
+    appUrl: "http://localhost:3000",
+    dataDir: `${projectRoot}/.data`,
+    databaseUrl: null,
+    wantsDemoData: true,
+    bootstrapAdmin: null,
+  });
+});
+
+test("an empty variable is an unset one", () => {
+  expect(readSettings({ PORT: "", DATABASE_URL: "", HOST: "" }, [])).toEqual(readSettings({}, []));
+});
+
+test("a given database is served to the network, without demo data", () => {
+  const settings = readSettings({ DATABASE_URL: url }, []);
+  expect(settings).toMatchObject({ mode: "external", host: "0.0.0.0", wantsDemoData: false });
+});
+
+test("a given database in production is hosted, and never gets demo data", () => {
+  const settings = readSettings({ DATABASE_URL: url, NODE_ENV: "production", DEMO_DATA: "on" }, []);
+  expect(settings).toMatchObject({ mode: "hosted", wantsDemoData: false });
+});
+
+describe("refuses", () => {
+  test.each([
+    [{ PORT: "eighty" }, /PORT must be a number/],
+    [{ PORT: "70000" }, /PORT must be a number/],
+    [{ DATABASE_URL: "mysql://db/rookery" }, /DATABASE_URL must be a postgresql/],
+    [{ DATABASE_URL: "postgresql://db.example.com" }, /DATABASE_URL must be a postgresql/],
+    [{ DEMO_DATA: "yes" }, /DEMO_DATA must be on or off/],
+    [{ BOOTSTRAP_ADMIN_EMAIL: "a@example.com" }, /go together/],
+  ])("%j", (env, problem) => {
+    expect(() => readSettings(env, [])).toThrow(problem);
+  });
+
+  test("an unknown argument", () => {
+    expect(() => readSettings({}, ["--prod"])).toThrow(/--prod/);
+  });
+
+  test("everything wrong at once", () => {
+    expect(() => readSettings({ PORT: "x", DEMO_DATA: "x" }, [])).toThrow(/PORT[\s\S]*DEMO_DATA/);
+  });
+});

@@ -1,0 +1,79 @@
+import { resolve } from "node:path";
+import { projectRoot } from "../project.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Where the database is: our own, one that is given, or one that is given in production. */
+type LaunchMode = "embedded" | "external" | "hosted";
+
+/** What the launcher itself reads of the environment; the application validates the rest. */
+export type LaunchSettings = {
+  mode: LaunchMode;
+  isDevelopment: boolean;
+  port: number;
+  host: string;
+  appUrl: string;
+  dataDir: string;
+  databaseUrl: string | null;
+  wantsDemoData: boolean;
+  bootstrapAdmin: { email: string; password: string } | null;
+};
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks the launcher's variables. Throws one Refusal that names every variable that is wrong. */
+export function readSettings(environment: Environment, args: readonly string[]): LaunchSettings {
+  // An empty variable is how shells and compose files say "not set".
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const problems = settingProblems(env, args);
+  if (problems.length > 0) {
+    throw new Refusal(["Rookery cannot start with these settings:", ...problems].join("\n  "));
+  }
+  const databaseUrl = env["DATABASE_URL"] ?? null;
+  const mode = modeOf(databaseUrl, env["NODE_ENV"]);
+  const port = portOf(env);
+  return {
+    mode,
+    isDevelopment: args.includes("--dev"),
+    port,
+    host: env["HOST"] ?? (mode === "embedded" ? "127.0.0.1" : "0.0.0.0"),
+    appUrl: env["APP_URL"] ?? `http://localhost:${port}`,
+    dataDir: resolve(projectRoot, env["DATA_DIR"] ?? ".data"),
+    databaseUrl,
+    wantsDemoData: mode !== "hosted" && (env["DEMO_DATA"] ?? (databaseUrl ? "off" : "on")) === "on",
+    bootstrapAdmin: bootstrapAdminOf(env),
+  };
+}
+
+function settingProblems(env: Environment, args: readonly string[]): string[] {
+  const { PORT, DATABASE_URL, DEMO_DATA, BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = env;
+  const port = portOf(env);
+  const unknown = args.filter((arg) => arg !== "--dev");
+  const rules: [isBroken: boolean, problem: string][] = [
+    [!Number.isInteger(port) || port < 1 || port > 65_535, `PORT must be a number from 1 to 65535, not ${PORT}.`],
+    [!isPostgresUrl(DATABASE_URL), "DATABASE_URL must be a postgresql:// address with a database name."],
+    [!["on", "off", undefined].includes(DEMO_DATA), `DEMO_DATA must be on or off, not ${DEMO_DATA}.`],
+    [!BOOTSTRAP_ADMIN_EMAIL !== !BOOTSTRAP_ADMIN_PASSWORD, "BOOTSTRAP_ADMIN_EMAIL and _PASSWORD go together."],
+    [unknown.length > 0, `Unknown argument ${unknown.join(" ")}; --dev is the only one.`],
+  ];
+  return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);
+}
+
+function portOf(env: Environment): number {
+  return Number(env["PORT"] ?? 3000);
+}
+
+function bootstrapAdminOf(env: Environment): LaunchSettings["bootstrapAdmin"] {
+  const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = env;
+  return email && password ? { email, password } : null;
+}
+
+function modeOf(databaseUrl: string | null, nodeEnv: string | undefined): LaunchMode {
+  if (!databaseUrl) return "embedded";
+  return nodeEnv === "production" ? "hosted" : "external";
+}
+
+function isPostgresUrl(text: string | undefined): boolean {
+  if (text === undefined) return true;
+  const url = URL.parse(text);
+  return url !== null && ["postgres:", "postgresql:"].includes(url.protocol) && url.pathname.length > 1;
+}
