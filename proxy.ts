@@ -12,6 +12,8 @@ export function proxy(request: NextRequest): NextResponse {
   const policy = contentSecurityPolicy(nonce, scheme);
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  // Where to return after a sign-in; set here so that a client cannot.
+  headers.set("x-path", request.nextUrl.pathname + request.nextUrl.search);
   headers.set("content-security-policy", policy);
   const response = NextResponse.next({ request: { headers } });
   response.headers.set("content-security-policy", policy);
@@ -58,8 +60,9 @@ function contentSecurityPolicy(nonce: string, scheme: string): string {
 }
 
 function schemeOf(request: NextRequest): string {
-  const forwarded = trustsProxy() ? request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim() : undefined;
-  return forwarded ?? request.nextUrl.protocol.replace(":", "");
+  const forwarded = request.headers.get("x-forwarded-proto")?.split(",")[0]?.trim();
+  if (forwarded !== undefined) return trustsProxy() ? forwarded : "http";
+  return request.nextUrl.protocol.replace(":", "");
 }
 
 function trustsProxy(): boolean {

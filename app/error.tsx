@@ -25,7 +25,7 @@ export default function ErrorPage({ error, retry }: ErrorPageProps) {
         </>
       }
     >
-      <p>Something failed on our side. Nothing you entered was applied twice.</p>
+      <p>Something failed on our side. Trying again is safe.</p>
       {digest === undefined ? null : (
         <p className="mt-2 text-sm">
           Reference for support: <code className="figure">{digest}</code>

@@ -28,7 +28,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
       <body>
         <a
           href="#main"
-          className="fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-primary px-3 py-2 font-medium text-on-primary text-sm focus:translate-y-0"
+          className="skip-link fixed top-2 left-2 z-50 -translate-y-16 rounded-md bg-primary px-3 py-2 font-medium text-on-primary text-sm focus:translate-y-0"
         >
           Skip to content
         </a>

@@ -6,5 +6,3 @@ export function percentile(samples: readonly number[], share: number): number {
 
 /** The middle of the samples. NaN of none. */
 export const median = (samples: readonly number[]): number => percentile(samples, 0.5);
-
-export const sum = (samples: readonly number[]): number => samples.reduce((total, sample) => total + sample, 0);

@@ -2,9 +2,9 @@ import { z } from "zod";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z
-  .enum(["true", "false"])
+  .enum(["true", "1", "on", "yes", "false", "0", "off", "no"])
   .default("false")
-  .transform((value) => value === "true");
+  .transform((value) => ["true", "1", "on", "yes"].includes(value));
 const optionalUrl = z.url().optional();
 const secret = z.string().min(1).optional();
 

@@ -41,15 +41,27 @@ function install() {
   const wanted = createHash("sha256").update(readFileSync(lockfile)).digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
   if (!installedAsLocked()) {
-    console.log("Installing dependencies (npm ci) …");
-    // The console is built on this machine, so the build tools are needed under NODE_ENV=production too.
-    const [npm, ...first] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
-    const args = [...first, "ci", "--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
-    const { status, error } = spawnSync(npm, args, { cwd: root, stdio: "inherit" });
-    if (error) fail(`npm could not be run (${error.message}). Install npm, or run "npm ci" yourself and start again.`);
-    if (status !== 0) fail("npm ci failed; its messages are above. Rookery was not started.");
+    console.log("Installing dependencies, which takes a minute or two …");
+    const { isDone, output } = npm("ci");
+    // npm ci insists on an entry for every optional package of every platform, which not every registry could provide when
+    // the versions were locked. npm install keeps to the locked versions too.
+    const isDoneNow = isDone || (output.includes("in sync") && npm("install", "--no-save").isDone);
+    if (!isDoneNow) fail(`${output}\nThe dependencies could not be installed; Rookery was not started.`);
   }
   writeFileSync(stamp, wanted);
+}
+
+function npm(...args) {
+  // The console is built on this machine, so the build tools are needed under NODE_ENV=production too.
+  const options = ["--include=dev", "--include=optional", "--no-audit", "--no-fund", "--loglevel=error"];
+  const script = process.env.npm_execpath;
+  const [command, first] = script ? [process.execPath, [script]] : ["npm", []];
+  const { status, error, stdout, stderr } = spawnSync(command, [...first, ...args, ...options], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (error) fail(`npm could not be run (${error.message}). Install npm, or run "npm ci" yourself and start again.`);
+  return { isDone: status === 0, output: `${stdout}${stderr}` };
 }
 
 /** Whether somebody already ran npm by hand: every package of the lockfile is there in its version. */

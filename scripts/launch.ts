@@ -17,6 +17,8 @@ import { ensureBuild, isBuildDue, standaloneDirectory } from "./next-build.ts";
 import { ensurePrismaClient } from "./prisma-cli.ts";
 import { inProject } from "./project.ts";
 
+// A closed terminal must not keep us from taking everything down.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 const progress = consoleProgress();
 const shutdown = createShutdown(() => console.log("\n  Stopping …"));
 let failure: unknown = null;

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./file-lock.ts";
 import { inProject } from "./project.ts";
@@ -42,6 +42,10 @@ async function buildApp(signal?: AbortSignal): Promise<void> {
   cpSync(join(BUILD, "static"), join(standaloneDirectory, ".next", "static"), { recursive: true });
   if (existsSync(inProject("public"))) {
     cpSync(inProject("public"), join(standaloneDirectory, "public"), { recursive: true });
+  }
+  // Next.js packs .env files. The server gets its environment from the launcher, which reads them as they are at the start.
+  for (const name of readdirSync(standaloneDirectory)) {
+    if (name.startsWith(".env")) rmSync(join(standaloneDirectory, name));
   }
   // Written last and from before the build: an interrupted build, or an edit during it, is built again.
   writeFileSync(STAMP, sources);

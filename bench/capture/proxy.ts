@@ -31,10 +31,12 @@ export async function startProxy(host: string, port: number): Promise<CapturePro
     client.pipe(upstream).pipe(client);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
-      socket.on("error", () => undefined).on("close", () => {
-        client.destroy();
-        upstream.destroy();
-      });
+      socket
+        .on("error", () => undefined)
+        .on("close", () => {
+          client.destroy();
+          upstream.destroy();
+        });
     }
   });
   await new Promise<void>((resolve) => {

@@ -6,7 +6,7 @@ export interface Message {
 
 /** Cuts a byte stream into messages, whatever pieces it arrives in. */
 export class MessageReader {
-  #rest = Buffer.alloc(0);
+  #rest: Buffer = Buffer.alloc(0);
   #isStarted: boolean;
 
   /** The side that opens the connection sends its first message without a type. */

@@ -1,9 +1,9 @@
 "use client";
 import { useActionState } from "react";
-import { buttonStyles } from "../ui/button.tsx";
-import { ErrorSummary } from "../ui/error-summary.tsx";
-import { TextField } from "../ui/fields.tsx";
-import { SubmitButton } from "../ui/submit-button.tsx";
+import { buttonStyles } from "#components/ui/button";
+import { ErrorSummary } from "#components/ui/error-summary";
+import { TextField } from "#components/ui/fields";
+import { SubmitButton } from "#components/ui/submit-button";
 import { PasswordField } from "./password-field.tsx";
 
 export interface SignInState {

@@ -1,9 +1,9 @@
 "use client";
 import { Eye, EyeOff } from "lucide-react";
 import { useState } from "react";
-import { Field, fieldAria } from "../ui/field.tsx";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Input } from "../ui/input.tsx";
+import { Field, fieldAria } from "#components/ui/field";
+import { IconButton } from "#components/ui/icon-button";
+import { Input } from "#components/ui/input";
 
 interface PasswordFieldProps {
   readonly name: string;

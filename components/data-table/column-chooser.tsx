@@ -1,8 +1,8 @@
 "use client";
 import { Columns3 } from "lucide-react";
 import { type FormEvent, useId } from "react";
-import { Button, buttonStyles } from "../ui/button.tsx";
-import { Checkbox } from "../ui/checkbox.tsx";
+import { Button, buttonStyles } from "#components/ui/button";
+import { Checkbox } from "#components/ui/checkbox";
 
 export interface ChoosableColumn {
   readonly id: string;

@@ -5,6 +5,7 @@ import { type TableColumn, tableParts } from "./columns.tsx";
 import { selectColumn } from "./select-column.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { TableBody } from "./table-body.tsx";
+import { TableContext } from "./table-context.tsx";
 import { TableHead } from "./table-head.tsx";
 import { useTableKeys } from "./use-table-keys.tsx";
 
@@ -20,11 +21,14 @@ export interface Selection<Row> {
 interface DataTableProps<Row extends RowData> {
   /** Accessible name of the table and of its scrolling region. */
   readonly caption: string;
+  /** A constant outside of any component: new columns would rebuild every cell and lose focus. */
   readonly columns: readonly TableColumn<Row>[];
   readonly rows: readonly Row[];
   readonly rowId: (row: Row) => string;
   /** The current relative URL; sort links change `sort` in it. */
   readonly at: string;
+  /** The server's time of this rendering; `CellTime` needs it. */
+  readonly now?: string | undefined;
   /** The sort at work, `field` or `-field`. */
   readonly sort?: string | undefined;
   /** Ids of the columns that the reader has switched off. */
@@ -41,7 +45,7 @@ interface DataTableProps<Row extends RowData> {
  * Enter to open, x to select, and a click anywhere on a row to open its `RowLink`.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowId, at, sort, hiddenColumns, selection, empty, isMuted } = props;
+  const { caption, columns, rows, rowId, at, now, sort, hiddenColumns, selection, empty, isMuted } = props;
   const region = useRef<HTMLElement>(null);
   const formId = selection?.formId;
   const rowLabel = selection?.label;
@@ -63,30 +67,33 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     state: { columnVisibility },
   });
   useTableKeys(region);
+  const context = useMemo(() => ({ at, now: now ?? new Date(0).toISOString() }), [at, now]);
   return (
-    <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
-      <section
-        ref={region}
-        aria-label={caption}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-        tabIndex={0}
-        data-table
-        className="data-scroll rounded-lg border border-line bg-raised"
-      >
-        <table className="w-full border-separate border-spacing-0 text-left text-[length:var(--data-text)]">
-          <caption className="sr-only">{caption}</caption>
-          <TableHead table={table} at={at} sort={sort} />
-          <TableBody table={table} isMuted={isMuted} />
-        </table>
-        {rows.length === 0 ? empty : null}
-      </section>
-      {selection === undefined ? null : (
-        <SelectionBar
-          count={table.getSelectedRowModel().rows.length}
-          onClear={() => table.resetRowSelection(true)}
-          actions={selection.actions}
-        />
-      )}
-    </div>
+    <TableContext value={context}>
+      <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
+        <section
+          ref={region}
+          aria-label={caption}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+          tabIndex={0}
+          data-table
+          className="data-scroll rounded-lg border border-line bg-raised"
+        >
+          <table className="w-full border-separate border-spacing-0 text-left text-[length:var(--data-text)]">
+            <caption className="sr-only">{caption}</caption>
+            <TableHead table={table} at={at} sort={sort} />
+            <TableBody table={table} isMuted={isMuted} />
+          </table>
+          {rows.length === 0 ? empty : null}
+        </section>
+        {selection === undefined ? null : (
+          <SelectionBar
+            count={table.getSelectedRowModel().rows.length}
+            onClear={() => table.resetRowSelection(true)}
+            actions={selection.actions}
+          />
+        )}
+      </div>
+    </TableContext>
   );
 }

@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { Search } from "lucide-react";
-import { Input } from "../ui/input.tsx";
-import { Kbd } from "../ui/kbd.tsx";
-import { Select, type SelectOption } from "../ui/select.tsx";
+import { Input } from "#components/ui/input";
+import { Kbd } from "#components/ui/kbd";
+import { Select, type SelectOption } from "#components/ui/select";
 
 interface SearchFieldProps {
   /** Its accessible name: "Search tenants". */

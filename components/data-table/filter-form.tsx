@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useTransition } from "react";
-import { Button } from "../ui/button.tsx";
-import { hrefWith } from "../ui/href.tsx";
-import { shortcutsBlocked } from "../ui/typing.tsx";
+import { Button } from "#components/ui/button";
+import { hrefWith } from "#components/ui/href";
+import { shortcutsBlocked } from "#components/ui/typing";
 
 interface FilterFormProps {
   /** What is searched: "Filter tenants". */

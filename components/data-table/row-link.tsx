@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { AppLink } from "../ui/app-link.tsx";
+import { AppLink } from "#components/ui/app-link";
 
 interface RowLinkProps {
   readonly href: string;
@@ -11,15 +11,11 @@ interface RowLinkProps {
 /** The identity of a row and the way into it; j and k walk from one to the next. */
 export function RowLink({ href, children, secondary }: RowLinkProps) {
   return (
-    <span className="flex min-w-0 flex-col @xl:flex-row @xl:items-baseline @xl:gap-2">
-      <AppLink
-        href={href}
-        data-row-link
-        className="min-w-0 truncate rounded-xs font-medium text-ink hover:underline focus-visible:outline-offset-1"
-      >
+    <span className="row-identity">
+      <AppLink href={href} data-row-link className="row-link">
         {children}
       </AppLink>
-      {secondary === undefined ? null : <span className="min-w-0 truncate text-subtle text-xs">{secondary}</span>}
+      {secondary === undefined ? null : <span className="row-secondary">{secondary}</span>}
     </span>
   );
 }

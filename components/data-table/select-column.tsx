@@ -1,7 +1,7 @@
 "use client";
 import type { RowData } from "@tanstack/react-table";
 import { useEffect, useId, useRef } from "react";
-import { Checkbox } from "../ui/checkbox.tsx";
+import { Checkbox } from "#components/ui/checkbox";
 import { columnsOf, type TableColumn } from "./columns.tsx";
 
 /** The column of checkboxes; they belong to the form `formId` and send `id`. */
@@ -17,7 +17,7 @@ export function selectColumn<Row extends RowData>(formId: string, label: (row: R
       />
     ),
     cell: ({ row }) => (
-      <label htmlFor={`select-${row.id}`} className="-m-1 grid size-6 place-items-center">
+      <label htmlFor={`select-${row.id}`} className="row-select">
         <Checkbox
           id={`select-${row.id}`}
           form={formId}
@@ -46,7 +46,7 @@ function PageCheckbox({ checked, mixed, onChange }: PageCheckboxProps) {
     if (ref.current !== null) ref.current.indeterminate = mixed && !checked;
   }, [mixed, checked]);
   return (
-    <label htmlFor={id} className="-m-1 grid size-6 place-items-center no-js:invisible">
+    <label htmlFor={id} className="row-select no-js:invisible">
       <Checkbox
         id={id}
         ref={ref}

@@ -1,6 +1,6 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { IconButton } from "../ui/icon-button.tsx";
+import { IconButton } from "#components/ui/icon-button";
 
 interface SelectionBarProps {
   readonly count: number;

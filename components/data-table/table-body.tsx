@@ -16,10 +16,7 @@ export function TableBody<Row extends RowData>({ table, isMuted }: TableBodyProp
           key={row.id}
           data-row={row.id}
           data-selected={row.getIsSelected() || undefined}
-          className={clsx(
-            "group/row hover:bg-hover has-[[data-row-link]:focus-visible]:bg-hover data-selected:bg-tint!",
-            isMuted?.(row.original) === true && "text-muted",
-          )}
+          className={isMuted?.(row.original) === true ? "text-muted" : undefined}
         >
           {row.getVisibleCells().map((cell) => (
             <BodyCell key={cell.id} cell={cell} />
@@ -35,10 +32,10 @@ function BodyCell<Row extends RowData>({ cell }: { readonly cell: Cell<TablePart
   return (
     <td
       className={clsx(
-        "h-row border-line border-b px-(--cell) py-1 align-middle first:pl-4 last:pr-4 group-last/row:border-b-0 group-has-[[data-row-link]:focus-visible]/row:first:shadow-[inset_2px_0_0_var(--primary)]",
-        options.numeric === true ? "figure whitespace-nowrap text-right" : "whitespace-nowrap",
-        options.grow === true && "max-w-0",
-        cell.column.id === "select" && "w-9 pr-0",
+        "cell",
+        options.numeric === true && "figure text-right",
+        options.grow === true && "cell-grow",
+        cell.column.id === "select" && "cell-select",
         options.hideBelow !== undefined && hideBelowStyles[options.hideBelow],
       )}
     >

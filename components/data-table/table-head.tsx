@@ -2,8 +2,8 @@ import { FlexRender, type Header, type ReactTable, type RowData } from "@tanstac
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp, ChevronsUpDown } from "lucide-react";
 import type { ReactNode } from "react";
-import { AppLink } from "../ui/app-link.tsx";
-import { hrefWith } from "../ui/href.tsx";
+import { AppLink } from "#components/ui/app-link";
+import { hrefWith } from "#components/ui/href";
 import { hideBelowStyles, type TableParts } from "./columns.tsx";
 
 interface TableHeadProps<Row extends RowData> {
@@ -39,7 +39,7 @@ function HeadCell<Row extends RowData>({ header, at, sort }: HeadCellProps<Row>)
       scope="col"
       aria-sort={options.sort === undefined ? undefined : order}
       className={clsx(
-        "sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-canvas px-(--cell) font-medium text-muted text-xs first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
+        "sticky top-0 z-10 h-8 whitespace-nowrap border-line border-b bg-canvas shadow-[1px_0_0_var(--canvas)] last:shadow-none px-(--cell) font-medium text-muted text-xs first:rounded-tl-lg first:pl-4 last:rounded-tr-lg last:pr-4",
         options.numeric === true && "text-right",
         options.grow === true && "w-full",
         options.hideBelow !== undefined && hideBelowStyles[options.hideBelow],

@@ -1,6 +1,6 @@
 "use client";
 import { useEffect } from "react";
-import { shortcutsBlocked } from "../ui/typing.tsx";
+import { shortcutsBlocked } from "#components/ui/typing";
 
 type Region = { readonly current: HTMLElement | null };
 

@@ -1,6 +1,6 @@
 import { ChevronsUpDown, LogOut } from "lucide-react";
-import { Menu, MenuSeparator } from "../ui/menu.tsx";
-import { MenuAction, MenuLink } from "../ui/menu-item.tsx";
+import { Menu, MenuSeparator } from "#components/ui/menu";
+import { MenuAction, MenuLink } from "#components/ui/menu-item";
 
 export interface ShellUser {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import type { Flash } from "../ui/flash.tsx";
-import { ToastRegion } from "../ui/toast-region.tsx";
+import type { Flash } from "#components/ui/flash";
+import { ToastRegion } from "#components/ui/toast-region";
 import { AccountMenu, type ShellUser } from "./account-menu.tsx";
 import { CommandPalette } from "./command-palette.tsx";
 import { DisplayMenu, type PreferenceActions } from "./display-menu.tsx";

@@ -1,7 +1,7 @@
 "use client";
 import { Search } from "lucide-react";
 import { lazy, type MouseEvent, Suspense, useEffect, useRef, useState } from "react";
-import { Kbd } from "../ui/kbd.tsx";
+import { Kbd } from "#components/ui/kbd";
 import type { NavItem } from "./nav.tsx";
 import { useRecentPages } from "./recent-pages.tsx";
 

@@ -2,7 +2,7 @@
 import { clsx } from "clsx";
 import { MonitorCog } from "lucide-react";
 import { useId } from "react";
-import { iconButtonStyles } from "../ui/icon-button.tsx";
+import { iconButtonStyles } from "#components/ui/icon-button";
 import { densities, type Preferences, shortcutModes, themes } from "./preferences.tsx";
 
 type Action = (formData: FormData) => Promise<void>;

@@ -3,7 +3,7 @@ import { Command } from "cmdk";
 import { ArrowRight, Clock, LoaderCircle, Search, TriangleAlert } from "lucide-react";
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { Kbd } from "../ui/kbd.tsx";
+import { Kbd } from "#components/ui/kbd";
 import type { SearchUrls } from "./command-palette.tsx";
 import { MIN_QUERY, type SearchResult, type SearchState, useEntitySearch } from "./entity-search.tsx";
 import type { NavItem } from "./nav.tsx";

@@ -2,9 +2,9 @@
 import { X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef } from "react";
-import { IconButton } from "../ui/icon-button.tsx";
-import { Kbd } from "../ui/kbd.tsx";
-import { shortcutsBlocked } from "../ui/typing.tsx";
+import { IconButton } from "#components/ui/icon-button";
+import { Kbd } from "#components/ui/kbd";
+import { shortcutsBlocked } from "#components/ui/typing";
 import type { NavItem } from "./nav.tsx";
 
 const CHORD_MS = 1200;

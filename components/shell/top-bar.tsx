@@ -1,6 +1,6 @@
 import { Menu as MenuIcon } from "lucide-react";
 import type { ReactNode } from "react";
-import { IconButton } from "../ui/icon-button.tsx";
+import { IconButton } from "#components/ui/icon-button";
 import { LogoMark } from "./logo.tsx";
 import { NAV_ID } from "./side-nav.tsx";
 

@@ -47,6 +47,7 @@ function useModal(ref: { readonly current: HTMLDialogElement | null }, closeHref
   useEffect(() => {
     const dialog = ref.current;
     if (dialog === null) return;
+    const opener = document.activeElement;
     const leave = () => router.replace(closeHref, { scroll: false });
     const onCancel = (event: Event) => {
       event.preventDefault();
@@ -64,6 +65,8 @@ function useModal(ref: { readonly current: HTMLDialogElement | null }, closeHref
       dialog.removeEventListener("cancel", onCancel);
       dialog.removeEventListener("click", onClick);
       dialog.close();
+      // By now the dialog has left the document, so the browser cannot give focus back by itself.
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
     };
   }, [ref, router, closeHref]);
 }

@@ -1,18 +1,11 @@
-import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { AppLink, type AppLinkProps } from "./app-link.tsx";
-import { SubmitButton } from "./submit-button.tsx";
 
-const itemStyles =
-  "flex h-8 w-full items-center justify-start gap-2 rounded-md border-0 px-2 text-left font-normal text-sm shadow-none -outline-offset-2 coarse:h-11 [&_svg]:size-4 [&_svg]:shrink-0";
-const tones = {
-  default: "bg-transparent text-ink hover:bg-sunken [&_svg]:text-muted",
-  danger: "bg-transparent text-danger hover:bg-danger-soft",
-};
+type ItemTone = "default" | "danger";
 
 interface ItemProps {
   readonly icon?: ReactNode;
-  readonly tone?: keyof typeof tones | undefined;
+  readonly tone?: ItemTone | undefined;
   /** A key or a short fact at the end of the line. */
   readonly hint?: ReactNode;
 }
@@ -21,10 +14,10 @@ interface ItemProps {
 export function MenuLink({ icon, tone = "default", hint, children, ...props }: AppLinkProps & ItemProps) {
   return (
     <li>
-      <AppLink className={clsx(itemStyles, tones[tone])} {...props}>
+      <AppLink className="menu-item" data-tone={tone === "danger" ? tone : undefined} {...props}>
         {icon}
-        <span className="min-w-0 flex-1 truncate">{children}</span>
-        {hint === undefined ? null : <span className="text-subtle text-xs">{hint}</span>}
+        {children}
+        {hint === undefined ? null : <span className="ml-auto text-subtle text-xs">{hint}</span>}
       </AppLink>
     </li>
   );
@@ -45,10 +38,10 @@ export function MenuAction({ action, values = {}, icon, tone = "default", childr
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}
-        <SubmitButton data-menu-close variant="ghost" className={clsx(itemStyles, tones[tone])}>
+        <button type="submit" className="menu-item" data-menu-close data-tone={tone === "danger" ? tone : undefined}>
           {icon}
-          <span className="min-w-0 flex-1 truncate">{children}</span>
-        </SubmitButton>
+          {children}
+        </button>
       </form>
     </li>
   );

@@ -1,8 +1,6 @@
 "use client";
 import { clsx } from "clsx";
-import { Ellipsis } from "lucide-react";
 import { type ReactNode, useEffect, useId, useRef } from "react";
-import { IconButton } from "./icon-button.tsx";
 
 interface MenuProps {
   /** Names the list, and the ⋯ button: "Actions for Acme". */
@@ -24,18 +22,14 @@ export function Menu({ label, trigger, triggerClassName, align = "end", side = "
   return (
     <>
       {trigger === undefined ? (
-        <IconButton label={label} size="sm" popoverTarget={id} className={triggerClassName}>
-          <Ellipsis aria-hidden="true" />
-        </IconButton>
+        <button type="button" popoverTarget={id} aria-label={label} className="row-menu" />
       ) : (
         <button type="button" popoverTarget={id} className={triggerClassName}>
           {trigger}
         </button>
       )}
       <div ref={panel} id={id} popover="auto" data-align={align} data-side={side} className="menu-panel">
-        <ul aria-label={label} className="flex flex-col">
-          {children}
-        </ul>
+        <ul aria-label={label}>{children}</ul>
       </div>
     </>
   );

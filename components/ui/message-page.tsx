@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { LogoMark } from "../shell/logo.tsx";
+import { LogoMark } from "#components/shell/logo";
 
 interface MessagePageProps {
   readonly code?: string | undefined;

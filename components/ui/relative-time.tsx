@@ -44,7 +44,7 @@ export function RelativeTime({ value, now, empty = "–", format = "relative", c
   const texts = { relative: relativeText(at, new Date(now)), absolute: utcText(at) };
   const other = format === "relative" ? "absolute" : "relative";
   return (
-    <time dateTime={at.toISOString()} title={texts[other]} className={`whitespace-nowrap ${className ?? ""}`}>
+    <time dateTime={at.toISOString()} title={texts[other]} className={className}>
       {texts[format]}
     </time>
   );

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { maskEmails } from "../core/mask.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { AuditDraft, Caller } from "../operation/operation.ts";
@@ -23,7 +24,7 @@ export async function recordAudit(
       entityType: draft.entityType,
       entityId: draft.entityId,
       tenantId: draft.tenantId ?? null,
-      reason: draft.reason ?? null,
+      reason: draft.reason === undefined ? null : maskEmails(draft.reason),
       requestId: request.requestId,
       ipAddress: request.ipAddress,
       before: redact(draft.entityType, draft.before) ?? Prisma.DbNull,

@@ -23,8 +23,13 @@ export const currentCaller = cache(async (): Promise<Caller | null> => {
 });
 
 /** Who is looking at the page or submitting a form. Sends whoever is not signed in to the sign-in page and back afterwards. */
-export async function pageCaller(returnTo = "/console"): Promise<Caller> {
-  return (await currentCaller()) ?? redirect(`/login?${new URLSearchParams({ returnTo })}`);
+export async function pageCaller(): Promise<Caller> {
+  const caller = await currentCaller();
+  if (caller) {
+    return caller;
+  }
+  const returnTo = (await headers()).get("x-path") ?? "/console";
+  return redirect(`/login?${new URLSearchParams({ returnTo })}`);
 }
 
 interface OpenedSession {

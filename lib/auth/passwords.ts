@@ -82,7 +82,10 @@ export async function issueOneTimeToken(tx: Db, userId: string, purpose: OneTime
   return secret;
 }
 
-/** Spends a one-time token and returns its user. Throws GONE when it is spent, expired or unknown (decisions §9). */
+/**
+ * Spends a one-time token and returns its user. Throws GONE when it is spent, expired or unknown (decisions §9), an invitation also
+ * when its account has been locked or suspended meanwhile.
+ */
 export async function spendOneTimeToken(
   { db, now }: Context,
   field: string,
@@ -90,8 +93,9 @@ export async function spendOneTimeToken(
   purpose: OneTimePurpose,
 ): Promise<string> {
   const [row] = await db.$queryRaw<{ user_id: string }[]>`
-    UPDATE one_time_tokens SET spent_on = ${now}
-    WHERE hash = ${hashSecret(token)} AND purpose = ${purpose} AND spent_on IS NULL AND expires_on > ${now} RETURNING user_id`;
+    UPDATE one_time_tokens t SET spent_on = ${now} FROM users u
+    WHERE t.hash = ${hashSecret(token)} AND t.purpose = ${purpose} AND t.spent_on IS NULL AND t.expires_on > ${now}
+      AND u.id = t.user_id AND (t.purpose <> 'invite' OR u.status = 'invited') RETURNING t.user_id`;
   if (!row) {
     throw new AppError("GONE", "This link has been used or has expired", {
       fields: { [field]: "Has been used or has expired" },

@@ -8,7 +8,7 @@ import { type Account, lockAccount, shutOutReason } from "./users.ts";
 
 type Refreshed =
   | { readonly account: Account; readonly sessionId: string }
-  | { readonly refused: AppError; readonly audit: AuditDraft<"AUTH_REFRESH_REUSED"> | null };
+  | { readonly refused: AppError; readonly audit: AuditDraft<"AUTH_REFRESH" | "AUTH_REFRESH_REUSED"> | null };
 
 interface SpentRow {
   session_id: string;
@@ -36,15 +36,26 @@ export async function spendRefreshToken(ctx: Context, refreshToken: string): Pro
   }
   const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
   if (!spent.is_open || spent.idle_sec > idleMinutes * 60) {
-    return { refused: refusal(), audit: null };
+    return { refused: refusal(), audit: denied(spent, "session-ended") };
   }
   const account = await lockAccount(db, spent.user_id);
   const reason = account ? shutOutReason(account) : null;
-  if (!account || reason !== null) {
-    return { refused: reason === null ? refusal() : new AppError("FORBIDDEN", reason), audit: null };
+  if (!account || reason === null) {
+    return account ? { account, sessionId: spent.session_id } : { refused: refusal(), audit: null };
   }
-  return { account, sessionId: spent.session_id };
+  // Given back: presenting it again once the account is unlocked is no reuse.
+  await db.refreshToken.update({ where: { hash }, data: { spentOn: null }, select: { sessionId: true } });
+  return { refused: new AppError("FORBIDDEN", reason), audit: denied(spent, reason) };
 }
+
+/** The row of a refresh that was refused although we know whose it was (decisions §5 audit). */
+const denied = ({ session_id, user_id }: SpentRow, why: string): AuditDraft<"AUTH_REFRESH"> => ({
+  action: "AUTH_REFRESH",
+  entityType: "session",
+  entityId: session_id,
+  outcome: "denied",
+  after: { userId: user_id, why },
+});
 
 async function detectReuse({ db, now, afterCommit }: Context, hash: Uint8Array<ArrayBuffer>): Promise<Refreshed> {
   const known = await db.refreshToken.findUnique({

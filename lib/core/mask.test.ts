@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { maskEmail, maskIp } from "./mask.ts";
+import { maskEmail, maskEmails, maskIp } from "./mask.ts";
 
 describe("decisions §5 PII policy: e-mail addresses are kept as a***@example.com", () => {
   test.each([
@@ -20,6 +20,18 @@ describe("decisions §5 PII policy: e-mail addresses are kept as a***@example.co
       fc.property(fc.emailAddress(), (email) => {
         const at = email.lastIndexOf("@");
         expect(maskEmail(email)).toBe(`${email[0]}***${email.slice(at)}`);
+      }),
+    );
+  });
+
+  test("in running text every one of them is masked, and nothing else is touched", () => {
+    expect(maskEmails("Asked by ann.lee@example.com (cc bo@b.example.org), room 3 @ noon")).toBe(
+      "Asked by a***@example.com (cc b***@b.example.org), room 3 @ noon",
+    );
+    fc.assert(
+      fc.property(fc.emailAddress(), fc.constantFrom("", " ", "<", "(", ", "), (email, before) => {
+        fc.pre(/^[\w.+-]{2,}@/.test(email));
+        expect(maskEmails(`x ${before}${email} y`)).not.toContain(email);
       }),
     );
   });

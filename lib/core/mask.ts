@@ -4,6 +4,9 @@ export function maskEmail(email: string): string {
   return at > 0 ? `${email[0]}***${email.slice(at)}` : "***";
 }
 
+/** Text with every e-mail address in it masked. */
+export const maskEmails = (text: string): string => text.replace(/[\w.+%'-]+@[\w-]+(?:\.[\w-]+)+/g, maskEmail);
+
 const OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const V4 = new RegExp(`^(${OCTET}\\.${OCTET}\\.${OCTET})\\.${OCTET}$`);
 const DOTTED_TAIL = new RegExp(`:${OCTET}(?:\\.${OCTET}){3}$`);

@@ -11,11 +11,18 @@ export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 
 const CONNECT_TIMEOUT_MS = 3000;
 
+/** DATABASE_URL with the session's time zone fixed: the driver sends moments without a zone and means UTC. */
+export function connectionString(): string {
+  const url = new URL(env().DATABASE_URL);
+  url.searchParams.set("options", `${url.searchParams.get("options") ?? ""} -c timezone=UTC`.trim());
+  return url.toString();
+}
+
 /** The process's connection pool. */
 const pool = (): pg.Pool =>
   singleton("pool", () => {
     const created = new pg.Pool({
-      connectionString: env().DATABASE_URL,
+      connectionString: connectionString(),
       max: env().DATABASE_POOL_SIZE,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: "rookery",
@@ -27,8 +34,14 @@ const pool = (): pg.Pool =>
 const statementNames = new Map<string, string>();
 const STATEMENTS_MAX = 500;
 
-/** Names statements by their text, so that each connection parses and plans one only once. Rare texts stay unnamed. */
+/**
+ * Names statements by their text, so that each connection parses and plans one only once. Rare texts stay unnamed, and so do
+ * substring searches: the best plan for those depends on what is searched for.
+ */
 function statementNameGenerator({ sql }: { sql: string }): string {
+  if (sql.includes(" LIKE ")) {
+    return "";
+  }
   const known = statementNames.get(sql);
   if (known !== undefined || statementNames.size >= STATEMENTS_MAX) {
     return known ?? "";

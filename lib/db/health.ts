@@ -19,6 +19,7 @@ class DatabaseCircuit {
   readonly #breaker = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(4) });
   #isolation: { dispose(): void } | undefined;
   #down = Promise.withResolvers<never>();
+  #answeredAt = 0;
 
   constructor() {
     this.#down.promise.catch(() => undefined);
@@ -28,6 +29,11 @@ class DatabaseCircuit {
   /** True while calls are let through. */
   get isClosed(): boolean {
     return this.#isolation === undefined && this.#breaker.state !== CircuitState.Open;
+  }
+
+  /** When database work last came to a good end. */
+  get answeredAt(): number {
+    return this.#answeredAt;
   }
 
   /** Opens the circuit: calls under way and calls to come fail at once with UNAVAILABLE. */
@@ -57,7 +63,9 @@ class DatabaseCircuit {
   /** Runs database work. Throws UNAVAILABLE while the database is out of reach, also for work that was under way. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.#breaker.execute(() => Promise.race([work(), this.#down.promise]));
+      const result = await this.#breaker.execute(() => Promise.race([work(), this.#down.promise]));
+      this.#answeredAt = Date.now();
+      return result;
     } catch (thrown) {
       if (
         isBrokenCircuitError(thrown) ||

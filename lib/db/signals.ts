@@ -12,6 +12,8 @@ const CHANNEL = "rookery";
 const BEAT_MS = 300;
 const BEAT_TIMEOUT_MS = 500;
 const RECONNECT_MS = 400;
+/** A process that has just started waits longer: nothing says yet that the database is down. */
+const FIRST_CONNECT_TIMEOUT_MS = 3000;
 
 type Handler = (signal: Signal) => void;
 
@@ -19,6 +21,7 @@ type Handler = (signal: Signal) => void;
 class SignalListener {
   readonly #handlers = new Set<Handler>();
   #client: pg.Client | undefined;
+  #hasListened = false;
   #stopped = false;
 
   on(handler: Handler): void {
@@ -38,7 +41,9 @@ class SignalListener {
         if (this.#stopped) {
           return;
         }
-        databaseCircuit().open(thrown instanceof Error ? thrown.message : String(thrown));
+        if (!(thrown instanceof BusyError)) {
+          databaseCircuit().open(thrown instanceof Error ? thrown.message : String(thrown));
+        }
       }
       this.#client = undefined;
       await delay(RECONNECT_MS);
@@ -53,7 +58,7 @@ class SignalListener {
   async #session(): Promise<void> {
     const client = new pg.Client({
       connectionString: env().DATABASE_URL,
-      connectionTimeoutMillis: BEAT_TIMEOUT_MS * 2,
+      connectionTimeoutMillis: this.#hasListened ? BEAT_TIMEOUT_MS * 2 : FIRST_CONNECT_TIMEOUT_MS,
       application_name: "rookery-signals",
     });
     const failed = Promise.withResolvers<never>();
@@ -61,10 +66,14 @@ class SignalListener {
     client.on("error", (error) => failed.reject(error));
     client.on("end", () => failed.reject(new Error("signal connection ended")));
     client.on("notification", ({ payload }) => this.#deliver(payload));
+    const since = Date.now();
     try {
-      await client.connect();
+      await client.connect().catch((error: unknown) => {
+        throw hasAnsweredSince(since) ? new BusyError("connecting takes long") : error;
+      });
       await client.query(`LISTEN ${CHANNEL}`);
       this.#client = client;
+      this.#hasListened = true;
       // What was sent while nobody listened is lost: forget everything that could be stale.
       this.#deliver('{"kind":"access"}');
       this.#deliver('{"kind":"configuration"}');
@@ -80,20 +89,41 @@ class SignalListener {
   }
 
   #deliver(payload: string | undefined): void {
-    const signal = JSON.parse(payload ?? "null") as Signal;
-    for (const handler of this.#handlers) {
-      handler(signal);
+    const signal = parse(payload);
+    if (signal) {
+      for (const handler of this.#handlers) {
+        handler(signal);
+      }
     }
   }
 }
+
+/** Null for what no instance of ours can have sent: whoever may connect may notify, and nothing they say may end the process. */
+function parse(payload: string | undefined): Signal | null {
+  try {
+    const value: unknown = JSON.parse(payload ?? "null");
+    return typeof value === "object" && value !== null && "kind" in value ? (value as Signal) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The database is slow with this connection while it answers others: no outage. */
+class BusyError extends Error {}
+
+const hasAnsweredSince = (since: number): boolean => databaseCircuit().answeredAt >= since;
 
 const delay = (ms: number): Promise<void> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
   });
 
-/** Rejects when the server stays silent. A late timer in a busy process is no proof, so the answer gets one more turn. */
+/**
+ * Rejects when the server stays silent. A late timer in a busy process is no proof, so the answer gets one more turn; nor is a
+ * late answer while others arrive: then the server is busy, not gone.
+ */
 async function beat(client: pg.Client): Promise<void> {
+  const since = Date.now();
   let isAnswered = false;
   const answer = client.query("SELECT 1").then(() => {
     isAnswered = true;
@@ -102,6 +132,9 @@ async function beat(client: pg.Client): Promise<void> {
   await Promise.race([answer, silence]);
   if (!isAnswered) {
     answer.catch(() => undefined);
+    if (hasAnsweredSince(since)) {
+      return;
+    }
     throw new Error(`no answer within ${BEAT_TIMEOUT_MS} ms`);
   }
 }

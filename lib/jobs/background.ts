@@ -6,7 +6,7 @@ import { type Dispatch, JobRunner } from "./runner.ts";
 
 const UPKEEP_MS = 120_000;
 
-interface Background {
+export interface Background {
   stop(): Promise<void>;
 }
 

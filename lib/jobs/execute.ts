@@ -60,6 +60,7 @@ async function attempt(
       throw new Interruption(standing);
     }
   };
+  signal.throwIfAborted();
   const { id: jobId, attempt: number } = claimed;
   await Promise.race([declared.run(payload.data, { jobId, attempt: number, signal, checkpoint }), rejectionOf(signal)]);
 }

@@ -1,3 +1,4 @@
+import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
 import { log } from "../observability/log.ts";
@@ -21,6 +22,9 @@ export async function runMaintenance(tasks: readonly MaintenanceTask[]): Promise
       handled[task.name] = await runTask(task);
     } catch (thrown) {
       log.warn({ task: task.name, error: describeFailure(thrown) }, "maintenance task failed");
+      if (thrown instanceof AppError && thrown.code === "UNAVAILABLE") {
+        break; // the database is out of reach: the others would fail as well
+      }
     }
   }
   return handled;

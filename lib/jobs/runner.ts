@@ -47,7 +47,8 @@ export class JobRunner {
   async stop(): Promise<void> {
     this.#stopping.abort(new Error("the process is stopping"));
     this.#wake();
-    await Promise.all([this.#loop, this.settled()]);
+    await this.#loop;
+    await this.settled();
   }
 
   /** Resolves when no job runs here. */

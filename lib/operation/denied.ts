@@ -72,7 +72,8 @@ export async function recordFailure(
     return;
   }
   const [inPath] = Object.values(path).map(String);
-  const entityId = inPath ?? (typeof thrown === "object" && thrown !== null ? failedEntities.get(thrown) : undefined) ?? null;
+  const entityId =
+    inPath ?? (typeof thrown === "object" && thrown !== null ? failedEntities.get(thrown) : undefined) ?? null;
   try {
     await read((db) =>
       recordAudit(

@@ -1,5 +1,7 @@
 /** What each code of the executive contract means and what its caller can do (contract §2, decisions §7). */
-export const ERROR_GUIDE: Readonly<Record<string, { readonly status: string; readonly meaning: string; readonly remedy: string }>> = {
+export const ERROR_GUIDE: Readonly<
+  Record<string, { readonly status: string; readonly meaning: string; readonly remedy: string }>
+> = {
   ACCESS_DENIED: {
     status: "403",
     meaning: "Your role does not include this view.",
@@ -25,7 +27,11 @@ export const ERROR_GUIDE: Readonly<Record<string, { readonly status: string; rea
     meaning: "The request failed through a fault of ours.",
     remedy: "Report the request_id; the full error is in the log under it.",
   },
-  METHOD_NOT_ALLOWED: { status: "405", meaning: "The path exists, but not for this method.", remedy: "Use a method named in the Allow header." },
+  METHOD_NOT_ALLOWED: {
+    status: "405",
+    meaning: "The path exists, but not for this method.",
+    remedy: "Use a method named in the Allow header.",
+  },
   PARTIAL_DATA_UNAVAILABLE: {
     status: "503",
     meaning: "The one figure asked for has no source at the moment.",

@@ -139,9 +139,11 @@ type Given<S, K extends string> = S extends z.ZodType
     ? { readonly [P in K]?: In<S> }
     : { readonly [P in K]: In<S> }
   : { readonly [P in K]?: undefined };
+/** A query as it stands in a URL, before anything has judged it. */
+type UrlQuery = Readonly<Partial<Record<string, string>>>;
 /** What a caller hands to `perform`: the input before parsing. */
 export type RawInput<I extends InputSchemas> = Given<I["path"], "path"> &
-  Given<I["query"], "query"> &
+  (I["query"] extends z.ZodType ? { readonly query?: In<I["query"]> | UrlQuery } : { readonly query?: undefined }) &
   Given<I["body"], "body">;
 
 export interface Operation<

@@ -15,11 +15,14 @@ export function parseInput(op: Pick<AnyOperation, "input">, raw: WireInput): Inp
   if (path && !path.success) {
     throw new AppError("NOT_FOUND");
   }
-  const fields: Record<string, string> = {};
+  // Without a prototype, so that a key named `toString` or `__proto__` is a key like any other.
+  const fields: Record<string, string> = Object.create(null);
   const query = op.input.query
     ? collect(op.input.query.safeParse(raw.query ?? {}), "query", fields)
-    : refuseAny(raw.query, fields);
-  const body = op.input.body ? collect(op.input.body.safeParse(raw.body), "body", fields) : refuseAny(raw.body, fields);
+    : refuseAny(raw.query, "query", fields);
+  const body = op.input.body
+    ? collect(op.input.body.safeParse(raw.body), "body", fields)
+    : refuseAny(raw.body, "body", fields);
   if (Object.keys(fields).length > 0) {
     throw new AppError("VALIDATION", undefined, { fields });
   }
@@ -48,13 +51,14 @@ function named(issue: z.core.$ZodIssue, part: "query" | "body"): [field: string,
   if (issue.code !== "unrecognized_keys") {
     return [[at || part, wording(issue)]];
   }
-  const reason = part === "query" ? "Unknown parameter" : "Unknown field";
-  return issue.keys.map((key) => [at ? `${at}.${key}` : key, reason]);
+  return issue.keys.map((key) => [at ? `${at}.${key}` : key, UNKNOWN[part]]);
 }
 
-/** zod's "expected string, received undefined" in words for people. */
+const UNKNOWN = { query: "Unknown parameter", body: "Unknown field" } as const;
+
+/** zod's "expected string, received undefined" in words for people; a schema's own words stay. */
 function wording(issue: z.core.$ZodIssue): string {
-  if (issue.code === "invalid_type") {
+  if (issue.code === "invalid_type" && issue.message.startsWith("Invalid")) {
     return issue.message.includes("received undefined") ? "Required" : `Must be ${article(issue.expected)}`;
   }
   if (issue.code === "invalid_value") {
@@ -65,10 +69,10 @@ function wording(issue: z.core.$ZodIssue): string {
 
 const article = (type: string): string => (/^[aeio]/.test(type) ? `an ${type}` : `a ${type}`);
 
-function refuseAny(given: unknown, fields: Record<string, string>): Record<string, never> {
+function refuseAny(given: unknown, part: "query" | "body", fields: Record<string, string>): Record<string, never> {
   if (typeof given === "object" && given !== null) {
     for (const key of Object.keys(given)) {
-      fields[key] = "Unknown field";
+      fields[key] = UNKNOWN[part];
     }
   } else if (given !== undefined) {
     fields["body"] = "No body is expected";

@@ -5,11 +5,10 @@ import { AppError } from "../core/errors.ts";
 import { singleton } from "../core/singleton.ts";
 import { read } from "../db/transaction.ts";
 import { metrics } from "../observability/metrics.ts";
+import { granted, shareOf } from "./lease.ts";
 import type { LimitClass, RateState, RequestScope } from "./operation.ts";
 
 const WINDOW_SEC = 60;
-const SHARE = 50;
-const LEASE_MAX = 200;
 
 const LIMIT_KEYS = {
   admin: "rateLimits.superAdminPerMinute",
@@ -25,7 +24,7 @@ interface Lease {
   /** Tokens leased and not yet spent here. */
   left: number;
   /** Tokens that nobody had leased when this instance last asked. */
-  unleased: number;
+  readonly unleased: number;
 }
 
 interface Limiter {
@@ -43,14 +42,19 @@ const limiter = (): Limiter => singleton("rateLimiter", () => ({ leases: new Map
 export async function takeToken(limitClass: LimitClass, subject: string): Promise<RateState> {
   const limit = (await configuration())[LIMIT_KEYS[limitClass]];
   const key = `${limitClass}:${subject}`;
-  const lease = await leaseWithToken(key, limit);
-  const resetSec = Math.max(1, Math.ceil((lease.resetAt - Date.now()) / 1000));
-  if (lease.left === 0) {
-    metrics.denied.inc({ code: "RATE_LIMITED" });
-    throw new RateLimitedError(toState(limitClass, lease, resetSec));
+  for (;;) {
+    const lease = await leaseWithToken(key, limit);
+    const resetSec = Math.max(1, Math.ceil((lease.resetAt - Date.now()) / 1000));
+    if (lease.left > 0) {
+      lease.left -= 1;
+      return toState(limitClass, lease, resetSec);
+    }
+    // Others who waited for the same lease may have emptied it; only when nothing is left to lease is the allowance used up.
+    if (lease.unleased === 0) {
+      metrics.denied.inc({ code: "RATE_LIMITED" });
+      throw new RateLimitedError(toState(limitClass, lease, resetSec));
+    }
   }
-  lease.left -= 1;
-  return toState(limitClass, lease, resetSec);
 }
 
 /** Who has no name is counted by address, under a hash. */
@@ -92,14 +96,9 @@ async function leaseWithToken(key: string, limit: number): Promise<Lease> {
 
 async function renew(key: string, limit: number, unleased: number): Promise<Lease> {
   const { leases } = limiter();
-  const share = Math.max(1, Math.min(LEASE_MAX, Math.floor(unleased / SHARE)));
+  const share = shareOf(unleased);
   const { used, endsInMs } = await draw(key, limit, share, WINDOW_SEC);
-  const lease: Lease = {
-    limit,
-    resetAt: Date.now() + endsInMs,
-    left: Math.max(0, Math.min(share, limit - (used - share))),
-    unleased: Math.max(0, limit - used),
-  };
+  const lease: Lease = { limit, resetAt: Date.now() + endsInMs, ...granted(used, share, limit) };
   leases.set(key, lease);
   dropExpired(leases);
   return lease;

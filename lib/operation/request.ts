@@ -1,7 +1,6 @@
 import { v7 as uuidv7 } from "uuid";
 import { AppError, invalid } from "../core/errors.ts";
 import { maskIp } from "../core/mask.ts";
-import { env } from "../env.ts";
 import type { AnyOperation, RequestScope } from "./operation.ts";
 
 /** 1 MiB (decisions §4). */
@@ -21,23 +20,16 @@ export function scopeOf(headers: Headers): RequestScope {
 }
 
 /**
- * The client's address. Next fills X-Forwarded-For itself from the socket when no proxy sends one; what a client claims in it
- * is believed only with TRUST_PROXY (decisions §9), so without it the last entry, the one our own server saw, counts.
+ * The client's address: the last hop of X-Forwarded-For, which is the socket's own address, or with TRUST_PROXY the one that the
+ * proxy in front of us saw (lib/operation/peer-address.ts). What stands before it is the client's claim.
  */
-export function clientAddress(headers: Headers): string | null {
-  const chain =
-    headers
-      .get("x-forwarded-for")
-      ?.split(",")
-      .map((hop) => hop.trim())
-      .filter(Boolean) ?? [];
-  return (env().TRUST_PROXY ? chain[0] : chain.at(-1)) ?? null;
-}
+export const clientAddress = (headers: Headers): string | null =>
+  headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || null;
 
 /** The query as an object; a parameter given twice is refused by name. */
 export function readQuery(url: URL): Record<string, string> {
   const query: Record<string, string> = {};
-  const twice: Record<string, string> = {};
+  const twice: Record<string, string> = Object.create(null);
   for (const [key, value] of url.searchParams) {
     if (Object.hasOwn(query, key)) {
       twice[key] = "Given more than once";
@@ -60,12 +52,28 @@ export async function readBody(request: Request, op: AnyOperation): Promise<unkn
   if (!isJson(request.headers.get("content-type") ?? "")) {
     throw new AppError("UNSUPPORTED_MEDIA_TYPE");
   }
+  const value = parseJson(bytes);
+  if (isDeeper(value, NESTING_MAX)) {
+    throw invalid("body", `Nested deeper than ${NESTING_MAX} levels`);
+  }
+  return value;
+}
+
+function parseJson(bytes: Uint8Array): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch {
     throw invalid("body", "Malformed JSON");
   }
 }
+
+/** Deeper than any input that we take, shallow enough for whatever walks a value by recursion. */
+const NESTING_MAX = 64;
+
+const isDeeper = (value: unknown, levels: number): boolean =>
+  typeof value === "object" &&
+  value !== null &&
+  (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
 
 const EMPTY = new Uint8Array();
 

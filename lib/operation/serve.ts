@@ -141,7 +141,7 @@ async function call(op: AnyOperation, caller: Caller, request: Request, url: URL
     idempotencyKey: request.headers.get("idempotency-key") ?? undefined,
     ifMatch: readIfMatch(request.headers),
   };
-  const input = { path, query, body } as RawInput<InputSchemas>;
+  const input = { path, query, body } as object as RawInput<InputSchemas>;
   return isDryRun ? dryRun(op as Operation, caller, input, options) : perform(op as Operation, caller, input, options);
 }
 

@@ -1,6 +1,8 @@
 import { AppError } from "../core/errors.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import type { Permission } from "../policy/permissions.ts";
+import { tenantChanged, tenantCreated } from "./audit.ts";
+import { example, path } from "./examples.ts";
 import { abandonProvisioning, provision } from "./provisioning.ts";
 import { findTenant, listTenants as list, toTenant } from "./queries.ts";
 import {
@@ -24,24 +26,6 @@ const READERS = {
   permission: "TENANTS_VIEW",
 } as const satisfies Policy;
 const superAdminWith = (permission: Permission): Policy => ({ access: "roles", roles: ["SuperAdmin"], permission });
-
-const example: Tenant = {
-  tenantId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002",
-  code: "TNT001",
-  name: "Tenant Name",
-  timezone: "UTC",
-  currency: "USD",
-  isActive: true,
-  status: "active",
-  statusReason: null,
-  segment: "smb",
-  plan: "starter",
-  createdOn: "2026-01-05T08:00:00.000Z",
-  updatedOn: "2026-01-05T08:00:00.000Z",
-  deletedOn: null,
-  userCount: 0,
-};
-const path = { tenantId: example.tenantId };
 
 export const listTenants = operation({
   name: "listTenants",
@@ -118,13 +102,7 @@ export const createTenant = operation({
   },
   async run(ctx, { body }, provisioned) {
     const row = await service.createTenant(ctx, body, provisioned);
-    const tenant = toTenant(row);
-    const { tenantId } = tenant;
-    return {
-      data: tenant,
-      version: row.version,
-      audit: { action: "TENANT_CREATED", entityType: "tenant", entityId: tenantId, tenantId, after: tenant },
-    };
+    return { data: toTenant(row), version: row.version, audit: tenantCreated(row) };
   },
 });
 
@@ -144,19 +122,13 @@ export const updateTenant = operation({
     output: { ...example, timezone: "Europe/Paris", currency: "EUR", rescheduledJobs: 2 },
   },
   async run(ctx, { path: { tenantId }, body }) {
-    const { before, after, rescheduledJobs } = await service.updateTenant(ctx, tenantId, body);
+    const change = await service.updateTenant(ctx, tenantId, body);
+    const { after, rescheduledJobs } = change;
     return {
       data: { ...toTenant(after), rescheduledJobs },
       version: after.version,
       cascade: { rescheduledJobs },
-      audit: {
-        action: "TENANT_UPDATED",
-        entityType: "tenant",
-        entityId: tenantId,
-        tenantId,
-        before: toTenant(before),
-        after: toTenant(after),
-      },
+      audit: tenantChanged("TENANT_UPDATED", change),
     };
   },
 });
@@ -177,20 +149,13 @@ export const setTenantStatus = operation({
     output: { ...example, isActive: false, status: "suspended", statusReason: "Compliance hold" },
   },
   async run(ctx, { path: { tenantId }, body }) {
-    const { before, after, effects } = await service.setTenantStatus(ctx, tenantId, body);
+    const change = await service.setTenantStatus(ctx, tenantId, body);
+    const { after, effects } = change;
     return {
       data: toTenant(after),
       version: after.version,
       cascade: effects,
-      audit: {
-        action: body.isActive ? "TENANT_ACTIVATED" : "TENANT_SUSPENDED",
-        entityType: "tenant",
-        entityId: tenantId,
-        tenantId,
-        reason: body.reason,
-        before: toTenant(before),
-        after: toTenant(after),
-      },
+      audit: tenantChanged(body.isActive ? "TENANT_ACTIVATED" : "TENANT_SUSPENDED", change, body.reason),
     };
   },
 });
@@ -216,19 +181,12 @@ export const deleteTenant = operation({
     },
   },
   async run(ctx, { path: { tenantId }, body }) {
-    const { before, after, effects } = await service.deleteTenant(ctx, tenantId, body.reason);
+    const change = await service.deleteTenant(ctx, tenantId, body.reason);
+    const { after, effects } = change;
     return {
       data: { tenantId, code: after.code, status: "deleted" as const, deletedOn: after.deletedOn ?? ctx.now },
       cascade: effects,
-      audit: {
-        action: "TENANT_DELETED",
-        entityType: "tenant",
-        entityId: tenantId,
-        tenantId,
-        reason: body.reason,
-        before: toTenant(before),
-        after: toTenant(after),
-      },
+      audit: tenantChanged("TENANT_DELETED", change, body.reason),
     };
   },
 });

@@ -6,7 +6,7 @@ import { clock } from "../core/clock.ts";
 import { AppError, conflictOn } from "../core/errors.ts";
 import { Id } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
-import { read, transaction } from "../db/transaction.ts";
+import { transaction } from "../db/transaction.ts";
 import { env } from "../env.ts";
 import { BATCH, enqueue, job, type MaintenanceTask } from "../jobs/index.ts";
 import { log } from "../observability/log.ts";
@@ -102,16 +102,15 @@ export const sweepProvisioning: MaintenanceTask = {
   },
 };
 
+/** The tenants are asked after the intent stands: by then a creation that was quicker has committed or has no intent. */
 async function declareIntent(tenantId: string, code: string): Promise<void> {
-  const declared = await read(
-    (db) => db.$executeRaw`
-    INSERT INTO provisioning_intents (tenant_id, code)
-    SELECT ${tenantId}::uuid, ${code} WHERE NOT EXISTS (SELECT 1 FROM tenants WHERE code = ${code})
-    ON CONFLICT (code) DO NOTHING`,
-  );
-  if (declared === 0) {
-    throw conflictOn("code", `Tenant code ${code} is taken`);
-  }
+  await transaction(async (tx) => {
+    const declared = await tx.$executeRaw`
+      INSERT INTO provisioning_intents (tenant_id, code) VALUES (${tenantId}::uuid, ${code}) ON CONFLICT (code) DO NOTHING`;
+    if (declared === 0 || (await tx.tenant.count({ where: { code } })) > 0) {
+      throw conflictOn("code", `Tenant code ${code} is taken`);
+    }
+  });
 }
 
 /** True for exactly one caller: whoever removes the intent decides what becomes of the provisioning. */

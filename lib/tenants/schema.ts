@@ -50,26 +50,21 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-const required = { error: (issue: { input?: unknown }) => (issue.input === undefined ? "Required" : "Must be text") };
-
 export const TenantCode = z
-  .string(required)
+  .string()
   .regex(/^[A-Z0-9_-]{3,20}$/, "3–20 characters of A–Z, 0–9, - and _")
   .describe("Unique and immutable");
 const TenantName = text(3, 120)
   .refine((name) => !/[\t\n]/.test(name), "Must be one line")
   .refine((name) => [...name].length >= 3, "At least 3 characters")
   .describe("Display name");
-const Timezone = z
-  .string(required)
-  .refine(isTimeZone, "Must be an IANA time zone")
-  .describe("IANA time zone of its schedules");
+const Timezone = z.string().refine(isTimeZone, "Must be an IANA time zone").describe("IANA time zone of its schedules");
 const Currency = z
-  .string(required)
+  .string()
   .refine((code) => currencies.has(code), "Must be an ISO 4217 code")
   .describe("ISO 4217 code");
-const Segment = z.enum(SEGMENTS).describe("Customer segment");
-const Plan = z.enum(PLANS).describe("Subscription plan");
+const Segment = z.enum(SEGMENTS);
+const Plan = z.enum(PLANS);
 
 /** The tenant as every answer shows it (decisions §5). */
 export const Tenant = z.object({
@@ -81,8 +76,8 @@ export const Tenant = z.object({
   isActive: z.boolean().describe("False: its users cannot sign in and its jobs are held"),
   status: z.enum(TENANT_STATUSES).describe("active, suspended, or deleted for good"),
   statusReason: z.string().nullable().describe("Why it is suspended or deleted"),
-  segment: Segment.nullable(),
-  plan: Plan.nullable(),
+  segment: Segment.nullable().describe("Customer segment"),
+  plan: Plan.nullable().describe("Subscription plan"),
   createdOn: Instant.describe("When it was created"),
   updatedOn: Instant.describe("When it was last changed"),
   deletedOn: Instant.nullable().describe("When it was deleted; null while it lives"),
@@ -95,7 +90,7 @@ export const TenantUpdated = Tenant.extend({
   rescheduledJobs: z.int().describe("Waiting jobs moved to the new time zone"),
 });
 export const TenantDeleted = Tenant.pick({ tenantId: true, code: true }).extend({
-  status: z.literal("deleted"),
+  status: z.literal("deleted").describe("Always deleted"),
   deletedOn: Instant.describe("When it was deleted"),
 });
 
@@ -107,8 +102,8 @@ export const CreateTenantInput = z.strictObject({
   timezone: Timezone,
   currency: Currency,
   isActive: z.boolean().default(true).describe("False: created, but its users cannot sign in"),
-  segment: Segment.nullish(),
-  plan: Plan.nullish(),
+  segment: Segment.nullish().describe("Customer segment"),
+  plan: Plan.nullish().describe("Subscription plan"),
 });
 export type CreateTenantInput = z.output<typeof CreateTenantInput>;
 

@@ -4,15 +4,11 @@ import { conflict } from "../db/errors.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { rescheduleTenantJobs } from "../jobs/index.ts";
 import type { Context } from "../operation/operation.ts";
+import type { TenantChange } from "./audit.ts";
 import { type Effects, haltTenant, returnTenant } from "./cascade.ts";
 import { type Provisioned, redeemIntent } from "./provisioning.ts";
 import { COLUMNS, findTenantForUpdate, type TenantRow } from "./queries.ts";
 import type { CreateTenantInput, TenantStatusInput, UpdateTenantInput } from "./schema.ts";
-
-export interface TenantChange {
-  readonly before: TenantRow;
-  readonly after: TenantRow;
-}
 
 /** Inserts the tenant. Throws CONFLICT on a taken code: the unique index decides, not a read before it (SRS §6.1). */
 export async function createTenant(

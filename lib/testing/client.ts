@@ -1,9 +1,5 @@
-import { apis } from "../apis.ts";
-import { bearerActor } from "../auth/bearer.ts";
-import { docsApi } from "../docs-api.ts";
-import { fallbackApi } from "../fallback-api.ts";
-import { serve } from "../operation/serve.ts";
 import type { SystemRoleName } from "../policy/roles.ts";
+import { inProcess } from "./handlers.ts";
 import { createPerson, createRole, PASSWORD, type Person, type PersonOptions } from "./people.ts";
 import { randomAddress } from "./random.ts";
 
@@ -38,21 +34,6 @@ export interface TokenPair {
   readonly expiresIn: number;
   readonly user: Fields;
 }
-
-const prefixes = [
-  { prefix: "/api/v1/openapi.json", handlers: serve(docsApi, bearerActor) },
-  ...apis.map((api) => ({ prefix: `${api.base}/`, handlers: serve(api, bearerActor) })),
-  { prefix: "/api/", handlers: serve(fallbackApi, bearerActor) },
-];
-
-/** Hands the request to the handlers that the application's routes export. */
-export const inProcess: Transport = async (request) => {
-  const { pathname } = new URL(request.url);
-  const handlers = prefixes.find(({ prefix }) => pathname.startsWith(prefix))?.handlers;
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  const handler = handlers && Object.hasOwn(handlers, method) ? handlers[method as keyof typeof handlers] : undefined;
-  return handler ? handler(request) : new Response(null, { status: 404 });
-};
 
 /** Talks to the API as one caller from one address; paths are relative to `/api/v1`. */
 export class Client {

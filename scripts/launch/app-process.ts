@@ -9,12 +9,14 @@ export type AppOptions = {
   onStart?: (pid: number) => void;
   onCrash?: (ending: string, delayMs: number) => void;
   onLost: (reason: string, log: string) => void;
+  firstDelayMs?: number;
 };
 
 /** The server process, restarted when it ends unasked. `stop` lets it finish its requests; `kill` does not. */
 export type AppProcess = { stop(): Promise<void>; kill(): void };
 
 const DIE_WITH_PARENT = "die-with-parent.mjs";
+const FIRST_DELAY_MS = 250;
 const QUICK_MS = 30_000;
 const MAX_QUICK_FAILURES = 5;
 const STOP_PATIENCE_MS = 10_000;
@@ -61,7 +63,7 @@ export function superviseApp(options: AppOptions): AppProcess {
       );
       return;
     }
-    const delayMs = 125 * 2 ** quickFailures;
+    const delayMs = (options.firstDelayMs ?? FIRST_DELAY_MS) * 2 ** (quickFailures - 1);
     options.onCrash?.(ending, delayMs);
     await sleep(delayMs);
     if (!isStopping) start();

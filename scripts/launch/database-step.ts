@@ -1,4 +1,5 @@
 import { applyMigrations, type MigrationReport } from "../migrations.ts";
+import { forgetDemoData } from "./data-steps.ts";
 import { startEmbeddedDatabase } from "./embedded-database.ts";
 import { prepareExternalDatabase } from "./external-database.ts";
 import type { Progress } from "./progress.ts";
@@ -21,6 +22,7 @@ async function openEmbedded(dataDir: string, progress: Progress, shutdown: Shutd
       onLost: (error) => shutdown.fail(error),
     });
     shutdown.defer({ stop: () => database.server.stop(), kill: () => database.server.kill() });
+    if (database.isNew) forgetDemoData(dataDir);
     urls.app = database.appUrl;
     urls.owner = database.ownerUrl;
     return `PostgreSQL on 127.0.0.1:${database.server.port}`;

@@ -12,8 +12,8 @@ import { Refusal } from "./refusal.ts";
 /** Passwords and port of the embedded server, as DATA_DIR/database.json keeps them. */
 type Credentials = { port: number; superuser: string; owner: string; app: string };
 
-/** A running embedded database: the application's and the owner's addresses of it. */
-export type EmbeddedDatabase = DatabaseUrls & { server: PostgresServer };
+/** A running embedded database and its addresses; `isNew` when it was made just now. */
+export type EmbeddedDatabase = DatabaseUrls & { server: PostgresServer; isNew: boolean };
 
 /** Addresses of the database for the application's role and for the role that migrates. */
 export type DatabaseUrls = { appUrl: string; ownerUrl: string };
@@ -31,12 +31,13 @@ export async function startEmbeddedDatabase(
   const directory = ensureDataDirectory(join(dataDir, "postgres"));
   const binaries = bundledBinaries();
   refuseOtherVersion(join(directory, "data", "PG_VERSION"), binaries.majorVersion);
-  const credentials = await prepareCredentials(dataDir, existsSync(join(directory, "data", "PG_VERSION")));
+  const isNew = !existsSync(join(directory, "data", "PG_VERSION"));
+  const credentials = await prepareCredentials(dataDir, isNew);
   const { port, superuser } = credentials;
   const settings = { max_connections: 100, log_timezone: "UTC" };
   const server = await startServer({ binaries, directory, port, superuserPassword: superuser, settings, ...listeners });
   await prepareDatabase(loopbackUrl(port, "postgres", superuser, "postgres"), DATABASE, credentials);
-  return { server, ...urlsOf(credentials) };
+  return { server, isNew, ...urlsOf(credentials) };
 }
 
 /** Addresses of an embedded database that another process runs; null when the data directory has none. */
@@ -53,9 +54,9 @@ function urlsOf({ port, owner, app }: Credentials): DatabaseUrls {
 }
 
 /** The stored passwords, with last time's port where it is still free: tools that were pointed at it go on working. */
-async function prepareCredentials(dataDir: string, isExisting: boolean): Promise<Credentials> {
+async function prepareCredentials(dataDir: string, isNew: boolean): Promise<Credentials> {
   const stored = readCredentials(dataDir);
-  if (!stored && isExisting) {
+  if (!stored && !isNew) {
     throw new Refusal(
       `${credentialsFile(dataDir)} is missing, and with it the passwords of the database beside it. Restore it, or move ${dataDir} away to start afresh.`,
     );

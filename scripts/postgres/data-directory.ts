@@ -1,4 +1,4 @@
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, symlinkSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { isOpenToAll, postgresAccount } from "./account.ts";
 
@@ -11,6 +11,8 @@ export function ensureDataDirectory(path: string): string {
   const account = postgresAccount();
   mkdirSync(dirname(wanted), { recursive: true });
   if (!existsSync(wanted)) {
+    // What is there but does not exist is a link whose directory was cleared away.
+    rmSync(wanted, { force: true });
     if (account && !isOpenToAll(dirname(wanted))) symlinkSync(mkdtempSync("/var/tmp/rookery-data-"), wanted);
     else mkdirSync(wanted);
   }

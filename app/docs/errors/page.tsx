@@ -9,8 +9,8 @@ export default function ErrorsPage() {
     <main id="main" className="mx-auto max-w-3xl px-6 py-10">
       <h1 className="font-semibold text-2xl tracking-tight">API errors</h1>
       <p className="mt-2 text-muted">
-        Every error of the executive API carries one of these codes. Quote its <code className="font-mono">request_id</code>{" "}
-        when you ask for help: the log holds the whole story under it.
+        Every error of the executive API carries one of these codes. Quote its{" "}
+        <code className="font-mono">request_id</code> when you ask for help: the log holds the whole story under it.
       </p>
       <dl className="mt-8 divide-y divide-line border-line border-y">
         {Object.entries(ERROR_GUIDE).map(([code, { status, meaning, remedy }]) => (

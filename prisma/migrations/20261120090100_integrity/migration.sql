@@ -137,7 +137,7 @@ GRANT USAGE ON SCHEMA public TO rookery_app;
 GRANT SELECT, INSERT, UPDATE, DELETE ON tenants, provisioning_intents, roles, role_permissions, users, user_tenants, sessions,
   refresh_tokens, one_time_tokens, password_history, login_events, idempotency_keys, rate_limits, jobs TO rookery_app;
 GRANT SELECT, INSERT ON configuration_versions, audit_events TO rookery_app;
-GRANT SELECT ON permissions, row_counts, _prisma_migrations TO rookery_app;
+GRANT SELECT ON permissions, row_counts TO rookery_app;
 GRANT USAGE ON SEQUENCE audit_events_sequence_seq TO rookery_app;
 REVOKE ALL ON FUNCTION ensure_audit_partition(date) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION ensure_audit_partition(date) TO rookery_app;

@@ -49,7 +49,7 @@ export interface DemoUser {
 }
 
 /** Why and when a user was locked (by a person) or suspended (by a rule, then `by` is null). */
-export interface ShutOut {
+interface ShutOut {
   readonly ms: number;
   readonly reason: string;
   readonly by: DemoUser | null;

@@ -17,11 +17,11 @@ export function headcount(users: readonly DemoUser[]): Headcount {
 }
 
 /** The plan that a tenant had at a moment. */
-export const planAt = ({ plan, upgrade }: DemoTenant, ms: number): Plan =>
+const planAt = ({ plan, upgrade }: DemoTenant, ms: number): Plan =>
   upgrade !== null && ms < upgrade.ms ? upgrade.from : plan;
 
 /** Moments at which the tenant's row changed, oldest first, its creation included. */
-export const changesOf = ({ createdMs, upgrade, suspensions, deletedMs }: DemoTenant): readonly number[] =>
+const changesOf = ({ createdMs, upgrade, suspensions, deletedMs }: DemoTenant): readonly number[] =>
   [createdMs, upgrade?.ms ?? null, ...suspensions.flatMap(({ ms, endMs }) => [ms, endMs]), deletedMs]
     .filter((ms) => ms !== null)
     .sort((a, b) => a - b);

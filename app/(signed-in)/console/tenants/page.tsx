@@ -1,0 +1,160 @@
+import { Plus } from "lucide-react";
+import type { Metadata } from "next";
+import { cookies } from "next/headers";
+import { attempt } from "#app/_support/attempt.tsx";
+import { setColumns } from "#app/preferences/actions.ts";
+import { ColumnChooser } from "#components/data-table/column-chooser";
+import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
+import { FilterForm } from "#components/data-table/filter-form";
+import { ListPage, TableToolbar } from "#components/data-table/list-page";
+import { hiddenColumnsOf } from "#components/shell/preferences";
+import { type TenantRow, TenantsTable } from "#components/tenants/tenants-table";
+import { optionsOf, PLAN_LABELS, SEGMENT_LABELS, STATUS_LABELS, TENANT_COLUMNS } from "#components/tenants/wording";
+import { ButtonLink } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
+import { FilterChips } from "#components/ui/filter-chips";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { pageCaller } from "#lib/auth/console";
+import { can } from "#lib/operation/authorize";
+import type { Actor } from "#lib/operation/operation";
+import { perform } from "#lib/operation/perform";
+import { createTenant, deleteTenant, listTenants, setTenantStatus, updateTenant } from "#lib/tenants/operations";
+import type { Tenant } from "#lib/tenants/schema";
+
+export const metadata: Metadata = { title: "Tenants" };
+
+const PATH = "/console/tenants";
+const KEYS = ["page", "pageSize", "sort", "search", "status", "segment", "plan"] as const;
+
+interface Props {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** Every tenant that the reader may know of: searched, filtered, sorted and paged by the URL. */
+export default async function TenantsPage({ searchParams }: Props) {
+  const caller = await pageCaller();
+  const query = queryOf(await searchParams, KEYS);
+  const at = hrefWith(PATH, query);
+  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listTenants, caller, { query }));
+  if (!result.ok) {
+    return (
+      <ListPage>
+        <PageHeader title="Tenants" />
+        {result.view}
+      </ListPage>
+    );
+  }
+  const { data } = result.value;
+  const now = new Date().toISOString();
+  const jar = await cookies();
+  const hidden = hiddenColumnsOf((name) => jar.get(name)?.value, "tenants");
+  const chips = chipsOf(query, at);
+  const create = can(caller.actor, createTenant.policy) ? (
+    <ButtonLink href={`${PATH}/new`} variant="primary">
+      <Plus aria-hidden="true" />
+      New tenant
+    </ButtonLink>
+  ) : null;
+  return (
+    <ListPage>
+      <PageHeader
+        title="Tenants"
+        total={data.totalItems}
+        totalCapped={data.totalCapped === true}
+        freshness={{ asOf: now, now, label: "Read" }}
+        actions={create}
+      />
+      <TableToolbar
+        end={<ColumnChooser table="tenants" columns={TENANT_COLUMNS} hidden={hidden} action={setColumns} />}
+      >
+        <FilterForm label="Filter tenants" at={at}>
+          <SearchField label="Search tenants" placeholder="Name or code" value={query.search} />
+          <FilterSelect
+            label="Status"
+            name="status"
+            value={query.status}
+            options={optionsOf(STATUS_LABELS)}
+            any="Any status"
+          />
+          <FilterSelect
+            label="Segment"
+            name="segment"
+            value={query.segment}
+            options={optionsOf(SEGMENT_LABELS)}
+            any="Any segment"
+          />
+          <FilterSelect label="Plan" name="plan" value={query.plan} options={optionsOf(PLAN_LABELS)} any="Any plan" />
+        </FilterForm>
+      </TableToolbar>
+      <FilterChips chips={chips} clearHref={PATH} />
+      <TenantsTable
+        rows={data.items.map((tenant) => rowOf(tenant, caller.actor))}
+        at={at}
+        now={now}
+        sort={query.sort ?? "-createdOn"}
+        hiddenColumns={hidden}
+        empty={emptyState(chips.length > 0, caller.actor, create)}
+      />
+      <Pagination {...data} totalCapped={data.totalCapped === true} at={at} itemName="tenants" />
+    </ListPage>
+  );
+}
+
+function rowOf(tenant: Tenant, actor: Actor): TenantRow {
+  const href = `${PATH}/${tenant.tenantId}`;
+  const isLive = tenant.status !== "deleted";
+  const suspendable = isLive && can(actor, setTenantStatus.policy);
+  return {
+    ...tenant,
+    actions: [
+      { href, label: "Open" },
+      ...(isLive && can(actor, updateTenant.policy) ? [{ href: `${href}/edit`, label: "Edit" }] : []),
+      ...(suspendable && tenant.isActive ? [{ href: `${href}?dialog=suspend`, label: "Suspend…" }] : []),
+      ...(suspendable && !tenant.isActive ? [{ href: `${href}?dialog=activate`, label: "Activate…" }] : []),
+      ...(isLive && can(actor, deleteTenant.policy)
+        ? [{ href: `${href}?dialog=delete`, label: "Delete…", isDangerous: true }]
+        : []),
+    ],
+  };
+}
+
+function chipsOf(query: Partial<Record<(typeof KEYS)[number], string>>, at: string) {
+  const words = { search: {}, status: STATUS_LABELS, segment: SEGMENT_LABELS, plan: PLAN_LABELS } as const;
+  return Object.entries(words).flatMap(([key, labels]: [string, Readonly<Record<string, string>>]) => {
+    const value = query[key as keyof typeof words];
+    return value === undefined
+      ? []
+      : [
+          {
+            label: key[0]?.toUpperCase() + key.slice(1),
+            value: labels[value] ?? value,
+            removeHref: hrefWith(at, { [key]: null, page: null }),
+          },
+        ];
+  });
+}
+
+function emptyState(isFiltered: boolean, { tenantScope }: Actor, create: React.ReactNode) {
+  if (isFiltered) {
+    return (
+      <EmptyState
+        kind="no-match"
+        title="No tenant matches"
+        action={<ButtonLink href={PATH}>Clear the filters</ButtonLink>}
+      >
+        Deleted tenants are listed only under the status “Deleted”.
+      </EmptyState>
+    );
+  }
+  return tenantScope === "global" ? (
+    <EmptyState kind="nothing-yet" title="No tenants yet" action={create}>
+      A tenant is a customer organisation with its own users.
+    </EmptyState>
+  ) : (
+    <EmptyState kind="hidden-by-scope" title="No tenant is assigned to you">
+      You see the tenants that a super admin has assigned to you.
+    </EmptyState>
+  );
+}

@@ -1,0 +1,115 @@
+import type { Metadata } from "next";
+import type { ReactNode } from "react";
+import { attempt } from "#app/_support/attempt.tsx";
+import { roleLabel } from "#app/_support/roles.ts";
+import { Badge } from "#components/ui/badge";
+import { ButtonLink } from "#components/ui/button";
+import { Card } from "#components/ui/card";
+import { CopyableId } from "#components/ui/copyable-id";
+import { EmptyState } from "#components/ui/empty-state";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { PageHeader } from "#components/ui/page-header";
+import { Tabs } from "#components/ui/tabs";
+import { LockBanner } from "#components/users/lock-banner";
+import { SessionList } from "#components/users/session-list";
+import { UserActivity } from "#components/users/user-activity";
+import { UserOverview } from "#components/users/user-overview";
+import { UserStatus } from "#components/users/user-status";
+import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { pageCaller } from "#lib/auth/console";
+import { can } from "#lib/operation/authorize";
+import { perform } from "#lib/operation/perform";
+import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";
+import { getUser } from "#lib/users/operations";
+
+export const metadata: Metadata = { title: "User" };
+
+interface Props {
+  readonly params: Promise<{ userId: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** One user: who, since when locked and why, sessions and latest activity. */
+export default async function UserPage({ params, searchParams }: Props) {
+  const caller = await pageCaller();
+  const { userId } = await params;
+  const { tab } = queryOf(await searchParams, ["tab"]);
+  const path = `/console/users/${userId}`;
+  const result = await attempt({ caller, href: hrefWith(path, { tab }), cleanHref: path }, () =>
+    perform(getUser, caller, { path: { userId } }),
+  );
+  if (!result.ok) {
+    return result.view;
+  }
+  const user = result.value.data;
+  const now = new Date().toISOString();
+  const current = tab === "sessions" || tab === "activity" ? tab : "overview";
+  const panels: Readonly<Record<typeof current, () => ReactNode>> = {
+    overview: () => (
+      <UserOverview
+        user={user}
+        roleName={roleLabel(user.role)}
+        roleDescription={isSystemRole(user.role) ? SYSTEM_ROLES[user.role].description : "Custom role"}
+        now={now}
+      />
+    ),
+    sessions: () => (
+      <Card title="Open sessions" description="Newest first, at most 50" flush>
+        {user.sessions.length === 0 ? (
+          <EmptyState kind="nothing-yet" title="No open session">
+            Nobody is signed in with this account.
+          </EmptyState>
+        ) : (
+          <SessionList sessions={user.sessions} now={now} />
+        )}
+      </Card>
+    ),
+    activity: () => (
+      <Card
+        title="Latest activity"
+        description="What this user did, at most 20 records"
+        flush
+        actions={
+          can(caller.actor, listAuditLogs.policy) ? (
+            <ButtonLink size="sm" href={hrefWith("/console/audit", { actorId: userId })}>
+              All in the audit log
+            </ButtonLink>
+          ) : undefined
+        }
+      >
+        {user.recentActivity.length === 0 ? (
+          <EmptyState kind="nothing-yet" title="No activity yet">
+            This user has done nothing that leaves a record.
+          </EmptyState>
+        ) : (
+          <UserActivity records={user.recentActivity} canOpen={can(caller.actor, getAuditLog.policy)} now={now} />
+        )}
+      </Card>
+    ),
+  };
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: "Users", href: "/console/users" }, { label: user.name }]}
+        title={user.name}
+        meta={
+          <>
+            <UserStatus status={user.status} />
+            <Badge>{roleLabel(user.role)}</Badge>
+            <CopyableId value={user.userId} label="user id" />
+          </>
+        }
+      />
+      <LockBanner user={user} now={now} />
+      <Tabs
+        label="Sections of this user"
+        items={[
+          { href: path, label: "Overview", current: current === "overview" },
+          { href: `${path}?tab=sessions`, label: "Sessions", count: user.sessions.length, current: current === "sessions" },
+          { href: `${path}?tab=activity`, label: "Activity", current: current === "activity" },
+        ]}
+      />
+      {panels[current]()}
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Metadata } from "next";
+import { attempt, Restricted } from "#app/_support/attempt.tsx";
+import { roleLabel } from "#app/_support/roles.ts";
+import { queryOf } from "#components/ui/href";
+import { PageHeader } from "#components/ui/page-header";
+import { InviteForm } from "#components/users/invite-form";
+import { pageCaller } from "#lib/auth/console";
+import { can } from "#lib/operation/authorize";
+import type { Caller } from "#lib/operation/operation";
+import { perform } from "#lib/operation/perform";
+import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES } from "#lib/policy/roles";
+import { listTenants } from "#lib/tenants/operations";
+import { createUser } from "#lib/users/operations";
+import { inviteUser } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Invite user" };
+
+const PATH = "/console/users/new";
+
+interface Props {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** The form that invites; `?tenantId=` presets the tenant. */
+export default async function InviteUserPage({ searchParams }: Props) {
+  const caller = await pageCaller();
+  if (!can(caller.actor, createUser.policy)) {
+    return <Restricted requestId={caller.request.requestId} />;
+  }
+  const { tenantId = "" } = queryOf(await searchParams, ["tenantId"]);
+  const tenants = await attempt({ caller, href: PATH, cleanHref: PATH }, () => choosableTenants(caller));
+  return (
+    <>
+      <PageHeader
+        crumbs={[{ label: "Users", href: "/console/users" }, { label: "Invite user" }]}
+        title="Invite user"
+        description="The account is active once the invitation is accepted with a password."
+      />
+      {tenants.ok ? (
+        <InviteForm
+          action={inviteUser}
+          idempotencyKey={crypto.randomUUID()}
+          roles={rolesFor(caller)}
+          tenants={tenants.value}
+          tenantIds={tenantId}
+        />
+      ) : (
+        tenants.view
+      )}
+    </>
+  );
+}
+
+/** The tenants of a reader who has only some; null for one who knows all: they are too many for a list. */
+async function choosableTenants(caller: Caller) {
+  if (caller.actor.tenantScope === "global") {
+    return null;
+  }
+  const { data } = await perform(listTenants, caller, { query: { pageSize: "100", sort: "name" } });
+  return data.items.map(({ tenantId, code, name }) => ({ tenantId, code, name }));
+}
+
+/** The system roles that the reader may give: global ones only with a global reach (decisions §9). */
+const rolesFor = ({ actor }: Caller) =>
+  SYSTEM_ROLE_NAMES.filter((name) => actor.tenantScope === "global" || !SYSTEM_ROLES[name].isGlobal).map((value) => ({
+    value,
+    label: `${roleLabel(value)} – ${SYSTEM_ROLES[value].description}`,
+  }));

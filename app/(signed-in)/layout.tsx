@@ -1,0 +1,30 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { homeFor, navigationFor } from "#app/_support/navigation.ts";
+import { roleLabel } from "#app/_support/roles.ts";
+import { signOut } from "#app/login/actions.ts";
+import { setDensity, setShortcuts, setTheme } from "#app/preferences/actions.ts";
+import { AppShell } from "#components/shell/app-shell";
+import { readPreferences } from "#components/shell/preferences";
+import { FLASH_COOKIE, parseFlash } from "#components/ui/flash";
+import { pageCaller } from "#lib/auth/console";
+
+/** The frame of every page behind the sign-in. */
+export default async function SignedInLayout({ children }: { readonly children: ReactNode }) {
+  const { actor } = await pageCaller();
+  const jar = await cookies();
+  return (
+    <AppShell
+      nav={navigationFor(actor)}
+      homeHref={homeFor(actor)}
+      user={{ name: actor.profile?.name ?? "", email: actor.profile?.email ?? "", role: roleLabel(actor.role) }}
+      accountLinks={[{ href: "/console/account", label: "Sessions and password" }]}
+      preferences={readPreferences((name) => jar.get(name)?.value)}
+      actions={{ setTheme, setDensity, setShortcuts, signOut }}
+      search={{ page: "/console/search", results: "/console/search/results" }}
+      flash={parseFlash(jar.get(FLASH_COOKIE)?.value)}
+    >
+      {children}
+    </AppShell>
+  );
+}

@@ -1,0 +1,86 @@
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { ButtonLink } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
+import { MessagePage } from "#components/ui/message-page";
+import { AppError } from "#lib/core/errors";
+import { log } from "#lib/observability/log";
+import type { Caller } from "#lib/operation/operation";
+
+export type Attempt<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly view: ReactNode };
+
+interface Place {
+  readonly caller: Caller;
+  /** Where "try again" leads: this page. */
+  readonly href: string;
+  /** Where a broken address is left for: this page without its query. */
+  readonly cleanHref: string;
+}
+
+/** Runs what a page needs. A failure becomes what the reader should see, with the id under which the log has it. */
+export async function attempt<T>({ caller, href, cleanHref }: Place, work: () => Promise<T>): Promise<Attempt<T>> {
+  const { requestId } = caller.request;
+  try {
+    return { ok: true, value: await work() };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) {
+      if (!isNavigation(thrown)) {
+        log.error({ err: thrown, requestId, page: cleanHref }, "page failed");
+      }
+      throw thrown;
+    }
+    if (thrown.code === "NOT_FOUND") {
+      notFound();
+    }
+    return { ok: false, view: explain(thrown, requestId, href, cleanHref) };
+  }
+}
+
+/** Next speaks of redirects and missing pages by throwing. */
+const isNavigation = (thrown: unknown): boolean => thrown instanceof Error && "digest" in thrown;
+
+function explain(error: AppError, requestId: string, href: string, cleanHref: string): ReactNode {
+  if (error.code === "FORBIDDEN") {
+    return <Restricted requestId={requestId} />;
+  }
+  if (error.code === "VALIDATION") {
+    return (
+      <EmptyState
+        kind="no-match"
+        title="This address asks for something that cannot be"
+        action={<ButtonLink href={cleanHref}>Clear the filters</ButtonLink>}
+      >
+        {Object.entries(error.detail.fields ?? {})
+          .map(([field, reason]) => `${field}: ${reason}`)
+          .join(". ")}
+      </EmptyState>
+    );
+  }
+  const wait =
+    error.code === "RATE_LIMITED"
+      ? `You have used up this minute's allowance. Try again in ${error.detail.retryAfterSec ?? 60} s.`
+      : null;
+  return (
+    <EmptyState
+      kind="source-unavailable"
+      title={wait ? "Too many requests" : "This cannot be read at the moment"}
+      action={<ButtonLink href={href}>Try again</ButtonLink>}
+    >
+      {wait ?? "The database is out of reach. Nothing was lost or changed."} Request {requestId}
+    </EmptyState>
+  );
+}
+
+/** Says that the page is not for this role, and shows nothing of it. */
+export function Restricted({ requestId }: { readonly requestId: string }) {
+  return (
+    <MessagePage
+      code="403"
+      title="Access restricted"
+      actions={<ButtonLink href="/console">Back to what you can see</ButtonLink>}
+    >
+      Your role does not include this page. If it should, ask a super admin. The attempt has been recorded as request{" "}
+      {requestId}.
+    </MessagePage>
+  );
+}

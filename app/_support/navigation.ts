@@ -1,0 +1,35 @@
+import type { NavItem } from "#components/shell/nav";
+import { listAuditLogs } from "#lib/audit/operations";
+import { getOverview } from "#lib/executive/operations";
+import { can } from "#lib/operation/authorize";
+import type { Actor, Policy } from "#lib/operation/operation";
+import { listTenants } from "#lib/tenants/operations";
+import { listUsers } from "#lib/users/operations";
+
+/** Every page of the console beside the policy of what it shows: nobody is offered a page that would refuse them. */
+const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
+  { href: "/executive", label: "Overview", icon: "overview", group: "Executive", key: "o", policy: getOverview.policy },
+  {
+    href: "/console/tenants",
+    label: "Tenants",
+    icon: "tenants",
+    group: "Platform",
+    key: "t",
+    policy: listTenants.policy,
+  },
+  { href: "/console/users", label: "Users", icon: "users", group: "Platform", key: "u", policy: listUsers.policy },
+  { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
+];
+
+/** The pages that the actor may open, in order. */
+export const navigationFor = (actor: Actor): NavItem[] =>
+  PAGES.filter(({ policy }) => can(actor, policy)).map(({ policy: _policy, ...item }) => item);
+
+/** Where the actor's work begins: executives with the overview, everybody else with the first page of the console. */
+export function homeFor(actor: Actor): string {
+  const items = navigationFor(actor);
+  const start = actor.role.startsWith("ROLE_")
+    ? items[0]
+    : (items.find(({ href }) => href.startsWith("/console/")) ?? items[0]);
+  return start?.href ?? "/console/account";
+}

@@ -1,0 +1,8 @@
+/** A role's name as people say it: `SuperAdmin` → "Super admin", `ROLE_EXECUTIVE_CFO` → "Executive CFO". */
+export function roleLabel(role: string): string {
+  if (!role.startsWith("ROLE_")) {
+    return role.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/ [A-Z]/g, (letter) => letter.toLowerCase());
+  }
+  const words = role.slice("ROLE_".length).split("_");
+  return words.map((word) => (/^C[EFOT]O$/.test(word) ? word : word[0] + word.slice(1).toLowerCase())).join(" ");
+}

@@ -1,0 +1,118 @@
+// npm run bench: measures the production build against a bare server that runs the same statements, in one run and as ratios.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { ensureBuild } from "../scripts/next-build.ts";
+import { inProject } from "../scripts/project.ts";
+import { startLoadGenerator } from "./load/load.ts";
+import type { Contestant } from "./measure.ts";
+import { type Options, readOptions, USAGE } from "./options.ts";
+import { findSeqScans } from "./plans.ts";
+import { environmentOf } from "./report/environment.ts";
+import type { ResultRow, Results } from "./report/results.ts";
+import { keepResults, markdownOf } from "./report/table.ts";
+import { type Field, measureMixed, measureNoOp, measureScenarios } from "./rows.ts";
+import { makeScenarios } from "./scenarios.ts";
+import { captureScenarios } from "./setup/capture-run.ts";
+import { type BenchDatabase, type BenchDatabases, ownDatabases } from "./setup/databases.ts";
+import { type BenchServer, signIn, startApp, startBare } from "./setup/servers.ts";
+import { cleanUp, prepareSubjects } from "./setup/subjects.ts";
+import { verifySameRows } from "./verify.ts";
+
+try {
+  const options = readOptions(process.argv.slice(2));
+  if (options === null) {
+    console.log(USAGE);
+  } else {
+    process.exitCode = (await bench(options)) ? 0 : 1;
+  }
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+}
+
+/** True when every target is met. */
+async function bench(options: Options): Promise<boolean> {
+  mkdirSync(inProject("bench", "data"), { recursive: true });
+  if (options.wantsBuild) {
+    await ensureBuild();
+  }
+  const databases: BenchDatabases = options.given
+    ? { ...options.given, stop: async () => undefined }
+    : await ownDatabases(options.isQuick ? "quick" : "large");
+  try {
+    const results = await run(options, databases);
+    console.log(`\n${markdownOf(results)}\n`);
+    if (options.only === null && !options.isQuick) {
+      keepResults(results);
+    }
+    return results.rows.every(({ isMet }) => isMet) && results.plans?.isMet !== false;
+  } finally {
+    await databases.stop();
+  }
+}
+
+async function run(options: Options, { large, small }: BenchDatabases): Promise<Results> {
+  const environment = await environmentOf(large.ownerUrl);
+  const scenarios = await makeScenarios(large.ownerUrl);
+  const subjects = await prepareSubjects(large);
+  console.log("Watching what each request does in the database …");
+  const mark = Math.floor(Date.now() / 1000)
+    .toString(36)
+    .toUpperCase();
+  const replays = await captureScenarios(large, scenarios, subjects, `BENCH-${mark}-C`);
+  const replayFile = inProject("bench", "data", "replays.json");
+  writeFileSync(replayFile, JSON.stringify(replays, null, 1));
+  await cleanUp(large);
+
+  const servers: BenchServer[] = [];
+  const generator = startLoadGenerator();
+  const app = async (database: BenchDatabase, name: string): Promise<Contestant> => {
+    const accounts = await prepareSubjects(database);
+    const server = await startApp(database.appUrl, name);
+    servers.push(server);
+    const tokens = await signIn(server, accounts);
+    return {
+      server,
+      tokens,
+      scenarios: await makeScenarios(database.ownerUrl),
+      isBare: false,
+      codePrefix: `BENCH-${mark}-A`,
+    };
+  };
+  try {
+    const bare = await startBare(large.appUrl, replayFile);
+    servers.push(bare);
+    const field: Field = {
+      app: await app(large, "app"),
+      bare: { server: bare, tokens: [], scenarios, isBare: true, codePrefix: `BENCH-${mark}-B` },
+      small: small && (await app(small, "app-small")),
+      generator,
+      effort: options.effort,
+      restore: () => cleanUp(large, "tenants"),
+    };
+    await verifySameRows(field.app, field.bare);
+    const rows = await measure(options, field);
+    const plans = isWanted(options, "plans") ? await explain(large, replays) : null;
+    return { at: new Date().toISOString(), environment, rows, plans };
+  } finally {
+    await generator.stop();
+    await Promise.all(servers.map((server) => server.stop()));
+    await Promise.all([large, small].map((database) => database && cleanUp(database)));
+  }
+}
+
+async function measure(options: Options, field: Field): Promise<readonly ResultRow[]> {
+  return [
+    ...(await measureScenarios(field, (name) => isWanted(options, name))),
+    ...(isWanted(options, "no-op") ? await measureNoOp(field) : []),
+    ...(isWanted(options, "mixed") ? await measureMixed(field) : []),
+  ];
+}
+
+async function explain(large: BenchDatabase, replays: Parameters<typeof findSeqScans>[1]): Promise<Results["plans"]> {
+  const { explained, scans } = await findSeqScans(large.appUrl, replays);
+  return { explained, scans, isMet: scans.every(({ isForbidden }) => !isForbidden) };
+}
+
+function isWanted({ only }: Options, name: string): boolean {
+  return only === null || only.has(name);
+}

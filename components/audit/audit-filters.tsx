@@ -1,0 +1,86 @@
+import { ListFilter } from "lucide-react";
+import { FilterSelect } from "#components/data-table/filter-fields";
+import { FilterForm } from "#components/data-table/filter-form";
+import { buttonStyles } from "#components/ui/button";
+import { Input } from "#components/ui/input";
+import { AUDIT_ACTIONS, ENTITY_TYPES } from "#lib/audit/actions";
+import { actionLabel, ENTITY_LABELS, OUTCOME_LABELS } from "./phrases.tsx";
+
+/** What the audit log can be narrowed down to, by its name in the URL. */
+export const AUDIT_FILTERS = {
+  action: "Action",
+  outcome: "Outcome",
+  entityType: "Kind",
+  actorId: "Actor",
+  entityId: "Entity",
+  tenantId: "Tenant",
+  requestId: "Request",
+  dateFrom: "From",
+  dateTo: "Before",
+} as const;
+
+export type AuditQuery = Readonly<Partial<Record<keyof typeof AUDIT_FILTERS | "sort" | "page" | "pageSize", string>>>;
+
+const ACTIONS = AUDIT_ACTIONS.map((value) => ({ value, label: actionLabel(value) })).sort((a, b) =>
+  a.label.localeCompare(b.label, "en"),
+);
+const KINDS = ENTITY_TYPES.map((value) => ({ value, label: ENTITY_LABELS[value] ?? value }));
+const OUTCOMES = Object.entries(OUTCOME_LABELS).map(([value, label]) => ({ value, label }));
+
+/** The value of a filter in words, for its chip. */
+export function filterValue(name: keyof typeof AUDIT_FILTERS, value: string): string {
+  if (name === "action") return actionLabel(value);
+  if (name === "outcome") return OUTCOME_LABELS[value] ?? value;
+  return name === "entityType" ? (ENTITY_LABELS[value] ?? value) : value;
+}
+
+/** The filters of the audit log; the ids, which are pasted rather than chosen, stand behind "By id". */
+export function AuditFilters({ at, query }: { readonly at: string; readonly query: AuditQuery }) {
+  return (
+    <FilterForm label="Filter the audit log" at={at}>
+      <FilterSelect label="Action" name="action" value={query.action} options={ACTIONS} any="Any action" />
+      <FilterSelect label="Outcome" name="outcome" value={query.outcome} options={OUTCOMES} any="Any outcome" />
+      <FilterSelect label="Kind of thing" name="entityType" value={query.entityType} options={KINDS} any="Any kind" />
+      <DateField name="dateFrom" value={query.dateFrom} label="From" />
+      <DateField name="dateTo" value={query.dateTo} label="Before" />
+      <details className="group/ids relative">
+        <summary className={buttonStyles({ className: "list-none [&::-webkit-details-marker]:hidden" })}>
+          <ListFilter aria-hidden="true" />
+          By id
+        </summary>
+        <div className="absolute right-0 z-20 mt-1 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-3 rounded-lg border border-line-strong bg-overlay p-3 shadow-pop max-sm:left-0">
+          <IdField name="actorId" value={query.actorId} label="Actor id" />
+          <IdField name="entityId" value={query.entityId} label="Entity id" />
+          <IdField name="tenantId" value={query.tenantId} label="Tenant id" />
+          <IdField name="requestId" value={query.requestId} label="Request id" />
+        </div>
+      </details>
+    </FilterForm>
+  );
+}
+
+interface FieldProps {
+  readonly name: keyof typeof AUDIT_FILTERS;
+  readonly label: string;
+  readonly value: string | undefined;
+}
+
+/** A day in UTC; a moment that the URL brought along stays the text that it is. */
+function DateField({ name, label, value }: FieldProps) {
+  const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
+  return (
+    <label className="flex items-center gap-1.5 text-muted text-sm" title="Midnight UTC">
+      {label}
+      <Input type={isDay ? "date" : "text"} name={name} defaultValue={value} className="w-36" />
+    </label>
+  );
+}
+
+function IdField({ name, label, value }: FieldProps) {
+  return (
+    <label className="flex flex-col gap-1 font-medium text-sm">
+      {label}
+      <Input name={name} type="text" defaultValue={value} mono autoComplete="off" spellCheck={false} maxLength={64} />
+    </label>
+  );
+}

@@ -1,0 +1,87 @@
+"use client";
+import type { ReactNode } from "react";
+import { columnsOf } from "#components/data-table/columns";
+import { DataTable } from "#components/data-table/data-table";
+import { RowLink } from "#components/data-table/row-link";
+import { CellTime } from "#components/data-table/table-context";
+import { IdLink } from "./id-link.tsx";
+import { OutcomePill } from "./outcome-pill.tsx";
+
+/** One record as the list shows it: already put into words. */
+export interface AuditRow {
+  readonly auditId: string;
+  readonly occurredOn: string;
+  readonly sentence: string;
+  readonly reason: string | null;
+  readonly outcome: "success" | "denied" | "failure";
+  readonly actorId: string | null;
+  /** The actor's role at that time, as people say it; null for nobody signed in. */
+  readonly actorRole: string | null;
+  readonly tenantId: string | null;
+  readonly network: string | null;
+}
+
+const column = columnsOf<AuditRow>();
+
+const columns = [
+  column.accessor("occurredOn", {
+    header: "When",
+    meta: { sort: "-occurredOn", chooser: false },
+    cell: ({ getValue }) => (
+      <span className="text-muted">
+        <CellTime value={getValue()} />
+      </span>
+    ),
+  }),
+  column.accessor("sentence", {
+    header: "What happened",
+    meta: { grow: true, chooser: false },
+    cell: ({ row: { original } }) => (
+      <RowLink href={`/console/audit/${original.auditId}`} secondary={original.reason ?? undefined}>
+        {original.sentence}
+      </RowLink>
+    ),
+  }),
+  column.accessor("outcome", { header: "Outcome", cell: ({ getValue }) => <OutcomePill outcome={getValue()} /> }),
+  column.accessor("actorId", {
+    header: "Actor",
+    meta: { hideBelow: "md" },
+    cell: ({ row: { original } }) => <Actor id={original.actorId} role={original.actorRole} />,
+  }),
+  column.accessor("tenantId", {
+    header: "Tenant",
+    meta: { hideBelow: "lg" },
+    cell: ({ getValue }) => <IdLink kind="tenant" id={getValue()} />,
+  }),
+  column.accessor("network", {
+    header: "Network",
+    meta: { hideBelow: "xl" },
+    cell: ({ getValue }) => <span className="figure text-muted">{getValue() ?? "–"}</span>,
+  }),
+];
+
+function Actor({ id, role }: { readonly id: string | null; readonly role: string | null }) {
+  if (id === null) {
+    return <span className="text-subtle">{role ?? "Not signed in"}</span>;
+  }
+  return (
+    <span className="flex items-baseline gap-2">
+      {role}
+      <IdLink kind="user" id={id} />
+    </span>
+  );
+}
+
+interface AuditTableProps {
+  readonly rows: readonly AuditRow[];
+  readonly at: string;
+  readonly now: string;
+  readonly sort: string;
+  readonly hiddenColumns: readonly string[];
+  readonly empty: ReactNode;
+}
+
+/** One page of the audit log. */
+export function AuditTable(props: AuditTableProps) {
+  return <DataTable caption="Audit log" columns={columns} rowId={(row) => row.auditId} {...props} />;
+}

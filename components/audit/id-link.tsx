@@ -1,0 +1,30 @@
+import { AppLink } from "#components/ui/app-link";
+import { shortId } from "./sentence.tsx";
+
+const PLACES: Readonly<Record<string, string>> = { tenant: "/console/tenants", user: "/console/users" };
+
+interface IdLinkProps {
+  /** An entity type of the audit log. */
+  readonly kind: string;
+  readonly id: string | null;
+}
+
+/** The end of an id, leading to the thing where it has a page; the whole id is its tooltip. */
+export function IdLink({ kind, id }: IdLinkProps) {
+  if (id === null) {
+    return <span className="text-subtle">–</span>;
+  }
+  const place = PLACES[kind];
+  if (place === undefined) {
+    return (
+      <span className="figure" title={id}>
+        {shortId(id)}
+      </span>
+    );
+  }
+  return (
+    <AppLink href={`${place}/${id}`} title={id} aria-label={`${kind} ${id}`} className="link figure">
+      {shortId(id)}
+    </AppLink>
+  );
+}

@@ -1,0 +1,109 @@
+"use client";
+import { useActionState } from "react";
+import { Banner } from "#components/ui/banner";
+import { Card } from "#components/ui/card";
+import { DiffTable } from "#components/ui/diff-table";
+import { ErrorSummary } from "#components/ui/error-summary";
+import { CheckboxField } from "#components/ui/fields";
+import type { FormAction } from "#components/ui/form-state";
+import { SaveBar } from "#components/ui/save-bar";
+import { SubmitButton } from "#components/ui/submit-button";
+import { type Choices, TENANT_FIELD_LABELS, TenantFields } from "./tenant-fields.tsx";
+import type { TenantFormState } from "./tenant-form-state.tsx";
+
+interface CreateTenantFormProps {
+  readonly action: FormAction;
+  readonly choices: Choices;
+  /** Minted with the form: sending it twice creates one tenant. */
+  readonly idempotencyKey: string;
+}
+
+/** Creates a tenant. */
+export function CreateTenantForm({ action, choices, idempotencyKey }: CreateTenantFormProps) {
+  const [state, submit] = useActionState(action, {});
+  const isActive = state.values === undefined || state.values["isActive"] === "on";
+  return (
+    <form action={submit} className="flex max-w-3xl flex-col gap-4">
+      <ErrorSummary message={state.error} fields={state.fields} labels={TENANT_FIELD_LABELS} />
+      {/* A refused attempt is remembered under its key; a corrected one needs a new one. */}
+      <input type="hidden" name="idempotencyKey" value={`${idempotencyKey}-${digest(state.values)}`} />
+      <Card>
+        <TenantFields state={state} initial={{ timezone: "UTC", currency: "USD" }} choices={choices} isNew />
+        <div className="mt-4 border-line border-t pt-4">
+          <CheckboxField
+            name="isActive"
+            label="Active from the start"
+            help="Otherwise the tenant is created suspended: nobody of it can sign in until it is activated."
+            defaultChecked={isActive}
+          />
+        </div>
+      </Card>
+      <SaveBar saveLabel="Create tenant" pendingLabel="Creating…" cancelHref="/console/tenants" mode="create" />
+    </form>
+  );
+}
+
+/** Changes with what was refused, so that the corrected form carries another key, also without scripts. */
+function digest(values: Readonly<Record<string, string>> | undefined): string {
+  let hash = 0;
+  for (const character of JSON.stringify(values ?? {})) {
+    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
+  }
+  return (hash >>> 0).toString(36);
+}
+
+interface EditTenantFormProps {
+  readonly action: (state: TenantFormState, form: FormData) => Promise<TenantFormState>;
+  readonly choices: Choices;
+  readonly tenantId: string;
+  readonly version: number;
+  readonly initial: Readonly<Record<string, string>>;
+}
+
+/** Edits a tenant: review shows the change, saving refuses to overwrite what somebody else saved meanwhile. */
+export function EditTenantForm({ action, choices, tenantId, version, initial }: EditTenantFormProps) {
+  const [state, submit] = useActionState(action, {});
+  return (
+    <form action={submit} className="flex max-w-3xl flex-col gap-4">
+      {state.theirs ? null : <ErrorSummary message={state.error} fields={state.fields} labels={TENANT_FIELD_LABELS} />}
+      <input type="hidden" name="tenantId" value={tenantId} />
+      <input type="hidden" name="version" value={state.version ?? version} />
+      {state.theirs ? (
+        <Banner
+          tone="warning"
+          title="Somebody else has saved this tenant since you opened it. Nothing of yours was saved."
+        >
+          <p className="mb-2">Save again to put your values in place of theirs, or cancel to keep theirs.</p>
+          <DiffTable
+            {...state.theirs}
+            caption="Their version and yours"
+            labels={{ before: "Theirs, saved", after: "Yours" }}
+          />
+        </Banner>
+      ) : null}
+      <Card>
+        <TenantFields state={state} initial={initial} choices={choices} isNew={false} />
+      </Card>
+      {state.review ? (
+        <Card title="What saving will change">
+          <DiffTable
+            before={state.review.before}
+            after={state.review.after}
+            labels={{ before: "Now", after: "After saving" }}
+          />
+          {state.review.cascade["rescheduledJobs"] ? (
+            <p className="mt-2 text-muted text-sm">
+              {state.review.cascade["rescheduledJobs"]} scheduled jobs move to the new time zone.
+            </p>
+          ) : null}
+        </Card>
+      ) : null}
+      <div>
+        <SubmitButton name="intent" value="review" pendingLabel="Comparing…">
+          Review changes
+        </SubmitButton>
+      </div>
+      <SaveBar saveLabel="Save" pendingLabel="Saving…" cancelHref={`/console/tenants/${tenantId}`} mode="edit" />
+    </form>
+  );
+}

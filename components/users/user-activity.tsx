@@ -1,0 +1,38 @@
+import { OutcomePill } from "#components/audit/outcome-pill";
+import { actionLabel } from "#components/audit/phrases";
+import { AppLink } from "#components/ui/app-link";
+import { RelativeTime } from "#components/ui/relative-time";
+import type { UserDetail } from "#lib/users/schema";
+import type { z } from "zod";
+
+interface UserActivityProps {
+  readonly records: z.output<typeof UserDetail>["recentActivity"];
+  /** Whether the reader may open audit records. */
+  readonly canOpen: boolean;
+  readonly now: string;
+}
+
+/** What somebody did of late, newest first. */
+export function UserActivity({ records, canOpen, now }: UserActivityProps) {
+  return (
+    <ol className="divide-y divide-line">
+      {records.map(({ auditId, occurredOn, action, outcome }) => (
+        <li key={auditId} className="flex min-h-10 items-center gap-3 px-4 py-1.5 text-sm">
+          <span className="w-20 shrink-0 text-muted">
+            <RelativeTime value={occurredOn} now={now} />
+          </span>
+          <span className="min-w-0 flex-1 truncate">
+            {canOpen ? (
+              <AppLink href={`/console/audit/${auditId}`} className="link">
+                {actionLabel(action)}
+              </AppLink>
+            ) : (
+              actionLabel(action)
+            )}
+          </span>
+          <OutcomePill outcome={outcome === "denied" || outcome === "failure" ? outcome : "success"} />
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,205 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { apis } from "../apis.ts";
+import { AppError } from "../core/errors.ts";
+import { docsApi } from "../docs-api.ts";
+import { PERMISSIONS } from "../policy/permissions.ts";
+import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES, type SystemRoleName } from "../policy/roles.ts";
+import { type Answer, anonymous, as, asCustom, type SignedIn } from "../testing/client.ts";
+import { auditOf } from "../testing/rows.ts";
+import { type ExampleInput, WRITE_FIXTURES } from "../testing/write-fixtures.ts";
+import type { Api } from "./api.ts";
+import type { AnyOperation } from "./operation.ts";
+import { createRouter, split } from "./router.ts";
+
+// Every operation of every family, whatever is added to them: what holds for one declared operation holds for all.
+
+const families = [...apis, docsApi];
+const all = families.flatMap((api) => api.operations.map((op) => ({ label: `${api.name} ${op.name}`, api, op })));
+const restricted = all.filter(({ op }) => op.policy.access === "roles");
+
+const everybody = new Map<SystemRoleName, SignedIn>();
+let custom: SignedIn;
+
+beforeAll(async () => {
+  const signedIn = await Promise.all(SYSTEM_ROLE_NAMES.map(async (role) => [role, await as(role)] as const));
+  for (const [role, who] of signedIn) {
+    everybody.set(role, who);
+  }
+  custom = await asCustom(Object.keys(PERMISSIONS));
+});
+
+/** Calls the operation with its example input, changed in parts. */
+function call(client: SignedIn["client"], api: Api, op: AnyOperation, changed: ExampleInput = {}): Promise<Answer> {
+  const { path, query, body } = { ...(op.example.input as ExampleInput), ...changed };
+  const filled = op.http.path.replace(/\{(\w+)\}/g, (_all, name: string) => encodeURIComponent(path?.[name] ?? ""));
+  const search = query ? `?${new URLSearchParams(query)}` : "";
+  const url = `${api.base.slice("/api/v1".length)}${filled}${search}`;
+  return client.call(op.http.method, url, body === undefined ? {} : { body });
+}
+
+/** The roles that may call: named by the policy, holding its permission, and let into the family. */
+function allowed(api: Api, op: AnyOperation): SystemRoleName[] {
+  const { policy } = op;
+  return SYSTEM_ROLE_NAMES.filter((role) => {
+    const isNamed = policy.access !== "roles" || policy.roles.includes(role);
+    return isNamed && (api.onlyRoles?.includes(role) ?? true);
+  });
+}
+
+const rowsOf = ({ headers }: Answer) => auditOf(headers.get("x-request-id"));
+
+function expectFailure({ body, headers }: Answer, api: Api, code: "UNAUTHENTICATED" | "FORBIDDEN"): void {
+  const expected = api.envelope.failure(new AppError(code), headers.get("x-request-id") ?? "", new Date());
+  const withoutTime = { ...body, timestamp: undefined };
+  expect(withoutTime).toEqual({ ...expected, timestamp: undefined });
+  expect(api.envelope.failureSchema().safeParse(body).success).toBe(true);
+}
+
+describe.each(all)("$label", ({ api, op }) => {
+  test("SRS §17 its example input and output satisfy its schemas", () => {
+    const { path, query, body } = op.example.input as ExampleInput;
+    expect(op.input.path?.safeParse(path).error).toBeUndefined();
+    expect(op.input.query?.safeParse(query ?? {}).error).toBeUndefined();
+    expect(op.input.body?.safeParse(body ?? {}).error).toBeUndefined();
+    expect(op.output.safeParse(op.example.output).error).toBeUndefined();
+    const success = api.envelope.success({ status: 200, message: "Success", data: op.output.parse(op.example.output) });
+    expect(success).toBeTypeOf("object");
+  });
+
+  test("its path leads to it and to nothing else", () => {
+    const own = split(op.http.path.replace(/\{\w+\}/g, "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001"));
+    expect(createRouter(api)(op.http.method, own)).toMatchObject({ kind: "found", op: { name: op.name } });
+  });
+
+  test("its declaration is whole", () => {
+    expect(op.summary).toMatch(/^[A-Z].{5,}/);
+    expect(op.entityType === undefined).toBe(op.audit === null);
+    expect(op.http.method === "GET").toBe(op.audit === null);
+    expect(op.http.path.includes("{") && !op.errors.includes("NOT_FOUND")).toBe(false);
+    if (op.policy.access === "roles") {
+      const { roles, permission } = op.policy;
+      const holders = roles.filter((role) =>
+        (SYSTEM_ROLES[role].permissions as readonly string[]).some((held) => held === permission || held === "*"),
+      );
+      expect(holders).toEqual(roles);
+    }
+  });
+
+  test("SRS §15 a list is paged", () => {
+    const output = (op.example.output ?? {}) as object;
+    const isList = "items" in output;
+    const query = Object.keys(op.input.query?.shape ?? {});
+    expect(isList && !(query.includes("page") && query.includes("pageSize"))).toBe(false);
+  });
+});
+
+describe("SRS §5.3 without a token", () => {
+  test.each(all.filter(({ op }) => op.policy.access !== "public"))("$label is 401", async ({ api, op }) => {
+    const answer = await call(anonymous(), api, op);
+    expect(answer.status).toBe(401);
+    expectFailure(answer, api, "UNAUTHENTICATED");
+    expect(await rowsOf(answer)).toEqual([]);
+  });
+});
+
+describe("SRS §3, §4.2, decisions §3: every role that is not named", () => {
+  test.each(restricted)("$label is 403 to it and leaves one ACCESS_DENIED row", async ({ api, op }) => {
+    const permitted = allowed(api, op);
+    const others = SYSTEM_ROLE_NAMES.filter((role) => !permitted.includes(role));
+    expect(others.length + permitted.length).toBe(SYSTEM_ROLE_NAMES.length);
+    for (const role of others) {
+      const who = everybody.get(role);
+      if (!who) {
+        throw new Error(`nobody has the role ${role}`);
+      }
+      const answer = await call(who.client, api, op);
+      expect([role, answer.status]).toEqual([role, 403]);
+      expectFailure(answer, api, "FORBIDDEN");
+      expect(await rowsOf(answer)).toMatchObject([
+        { action: "ACCESS_DENIED", outcome: "denied", actorId: who.userId, actorRole: role, entityId: who.userId },
+      ]);
+    }
+  });
+
+  test.each(restricted)("$label is 403 to a custom role, unless the policy opens it", async ({ api, op }) => {
+    const isOpen = op.policy.access === "roles" && op.policy.customRoles === true && !api.onlyRoles;
+    const answer = await call(custom.client, api, op);
+    expect(answer.status === 403).toBe(!isOpen);
+    if (!isOpen) {
+      expect(await rowsOf(answer)).toMatchObject([{ action: "ACCESS_DENIED", actorId: custom.userId }]);
+    }
+  });
+
+  test.each(restricted.filter(({ op }) => op.policy.access === "roles" && op.policy.customRoles === true))(
+    "$label is 403 to a custom role with every permission but its own",
+    async ({ api, op }) => {
+      const own = op.policy.access === "roles" ? op.policy.permission : "";
+      const who = await asCustom(Object.keys(PERMISSIONS).filter((permission) => permission !== own));
+      expect((await call(who.client, api, op)).status).toBe(403);
+    },
+  );
+});
+
+describe("every role that is named", () => {
+  test.each(restricted.filter(({ op }) => op.audit === null))("$label lets it read", async ({ api, op }) => {
+    for (const role of allowed(api, op)) {
+      const answer = await call(everybody.get(role)?.client ?? anonymous(), api, op);
+      expect([role, answer.status]).toEqual([role, op.http.path.includes("{") ? 404 : 200]);
+      const viewed = answer.status === 200 && op.viewed ? [{ action: op.viewed.action, outcome: "success" }] : [];
+      expect(await rowsOf(answer)).toMatchObject(viewed);
+    }
+  });
+});
+
+describe("SRS §11, §18: every successful write", () => {
+  const writes = all.filter(({ op }) => op.audit !== null);
+
+  test.each(writes)("$label has a line in lib/testing/write-fixtures.ts", ({ op }) => {
+    expect(Object.keys(WRITE_FIXTURES)).toContain(op.name);
+  });
+
+  test.each(writes)("$label leaves exactly its one declared audit row", async ({ api, op }) => {
+    const [role = "SuperAdmin"] = allowed(api, op);
+    const caller = await as(role);
+    const changed = await WRITE_FIXTURES[op.name]?.(op.example.input as ExampleInput, caller);
+    const client = op.policy.access === "public" ? anonymous() : caller.client;
+    const answer = await call(client, api, op, changed);
+    expect([answer.status, answer.body]).toEqual([op.http.status ?? 200, expect.anything()]);
+    expect(api.envelope.successSchema(op.output).safeParse(answer.body).error).toBeUndefined();
+    const rows = await rowsOf(answer);
+    expect(rows).toHaveLength(1);
+    expect(op.audit).toContain(rows[0]?.action);
+    expect(rows[0]).toMatchObject({
+      outcome: "success",
+      entityType: op.entityType,
+      entityId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      actorId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+  });
+
+  test("names nothing that is no write any more", () => {
+    expect(Object.keys(WRITE_FIXTURES).filter((name) => !writes.some(({ op }) => op.name === name))).toEqual([]);
+  });
+});
+
+describe("each family", () => {
+  test.each(families.map((api) => ({ label: api.name, api })))("$label has unambiguous paths and names", ({ api }) => {
+    const routes = api.operations.map(({ http }) => `${http.method} ${http.path.replace(/\{\w+\}/g, "{}")}`);
+    expect(new Set(routes).size).toBe(routes.length);
+    expect(new Set(api.operations.map(({ name }) => name)).size).toBe(api.operations.length);
+  });
+
+  test("decisions §4: every POST under /super-admin honours Idempotency-Key", () => {
+    const posts = all.filter(({ api, op }) => api.name === "super-admin" && op.http.method === "POST");
+    expect(posts.filter(({ op }) => op.idempotent !== true).map(({ label }) => label)).toEqual([]);
+  });
+
+  test("decisions §3: /super-admin lets in SuperAdmin and nobody else", () => {
+    expect(apis.find(({ name }) => name === "super-admin")?.onlyRoles).toEqual(["SuperAdmin"]);
+  });
+
+  test("decisions §3: an Auditor mutates nothing", () => {
+    const writes = all.filter(({ op }) => op.audit !== null && op.policy.access === "roles");
+    expect(writes.filter(({ api, op }) => allowed(api, op).includes("Auditor")).map(({ label }) => label)).toEqual([]);
+  });
+});

@@ -1,0 +1,34 @@
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
+import { inProcess } from "./handlers.ts";
+
+// A process of its own that serves the API over HTTP, started by `startInstance`. It ends when its parent lets go of it.
+
+const routeAt = async (path: string): Promise<() => Promise<Response>> =>
+  (await import(new URL(`../../app/${path}/route.ts`, import.meta.url).href)).GET;
+const routes = new Map([
+  ["/api/health/ready", await routeAt("api/health/ready")],
+  ["/.well-known/jwks.json", await routeAt(".well-known/jwks.json")],
+]);
+
+const answer = (request: Request): Promise<Response> =>
+  routes.get(new URL(request.url).pathname)?.() ?? inProcess(request);
+
+const server = createServer(async (incoming, outgoing) => {
+  const response = await answer(toRequest(incoming));
+  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+  outgoing.end(Buffer.from(await response.arrayBuffer()));
+});
+server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
+process.once("disconnect", () => process.exit());
+
+function toRequest(incoming: IncomingMessage): Request {
+  const { method = "GET", url = "/" } = incoming;
+  const hasBody = method !== "GET" && method !== "HEAD";
+  return new Request(`http://localhost:3000${url}`, {
+    method,
+    headers: Object.entries(incoming.headers).map(([name, value]): [string, string] => [name, String(value)]),
+    ...(hasBody && { body: Readable.toWeb(incoming) as ReadableStream<Uint8Array>, duplex: "half" }),
+  });
+}

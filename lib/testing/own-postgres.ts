@@ -1,0 +1,80 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { applyMigrations } from "../../scripts/migrations.ts";
+import { freePort } from "../../scripts/network.ts";
+import { bundledBinaries } from "../../scripts/postgres/binaries.ts";
+import { ensureDataDirectory } from "../../scripts/postgres/data-directory.ts";
+import { appRole, loopbackUrl, ownerRole, prepareDatabase } from "../../scripts/postgres/roles.ts";
+import { type PostgresServer, startServer } from "../../scripts/postgres/server.ts";
+
+const DATABASE = "rookery";
+
+/** A migrated PostgreSQL of a test's own, to be mistreated. */
+export interface OwnPostgres {
+  /** As the application's role. */
+  readonly url: string;
+  /** As the role that owns the tables. */
+  readonly ownerUrl: string;
+  start(): Promise<void>;
+  /** Ends it in order: every connection is told. */
+  stop(): Promise<void>;
+  /** Every process dies at once, as by kill -9. It starts again by itself. */
+  kill(): void;
+  /** Every process stops answering, without closing a connection. */
+  freeze(): void;
+  thaw(): void;
+  remove(): Promise<void>;
+}
+
+export async function ownPostgres(): Promise<OwnPostgres> {
+  const home = mkdtempSync(join(tmpdir(), "rookery-own-"));
+  if (process.getuid?.() === 0) {
+    chmodSync(home, 0o711);
+  }
+  const directory = ensureDataDirectory(join(home, "postgres"));
+  const [superuserPassword = "", owner = "", app = ""] = [1, 2, 3].map(() => randomBytes(12).toString("hex"));
+  const port = await freePort();
+  const options = { binaries: bundledBinaries(), directory, port, superuserPassword, settings: { fsync: "off" } };
+  let server: PostgresServer | null = await startServer(options);
+  await prepareDatabase(loopbackUrl(port, "postgres", superuserPassword, "postgres"), DATABASE, { owner, app });
+  const ownerUrl = loopbackUrl(port, ownerRole, owner, DATABASE);
+  await applyMigrations(ownerUrl);
+
+  const signalAll = (signal: NodeJS.Signals): void => {
+    for (const pid of processesOf(join(directory, "data", "postmaster.pid"))) {
+      process.kill(pid, signal);
+    }
+  };
+  return {
+    url: loopbackUrl(port, appRole, app, DATABASE),
+    ownerUrl,
+    async start() {
+      server ??= await startServer(options);
+    },
+    async stop() {
+      await server?.stop();
+      server = null;
+    },
+    kill: () => signalAll("SIGKILL"),
+    freeze: () => signalAll("SIGSTOP"),
+    thaw: () => signalAll("SIGCONT"),
+    async remove() {
+      await server?.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The server's first process and its children: they sit in process groups of their own, so that no single signal reaches all. */
+function processesOf(pidFile: string): number[] {
+  const postmaster = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  const children = table
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid, parent]) => (parent === postmaster && pid !== undefined ? [pid] : []));
+  return [postmaster, ...children];
+}

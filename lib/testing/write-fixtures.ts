@@ -1,0 +1,42 @@
+import { issueOneTimeToken } from "../auth/passwords.ts";
+import { transaction } from "../db/transaction.ts";
+import { type SignedIn, signIn } from "./client.ts";
+import { createPerson, createTenantRow, PASSWORD } from "./people.ts";
+import { randomCode, randomEmail } from "./random.ts";
+
+export interface ExampleInput {
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: Readonly<Record<string, unknown>>;
+}
+
+/** Makes what the write needs and returns the parts of its example input that must differ from the documented one. */
+type Fixture = (example: ExampleInput, caller: SignedIn) => Promise<ExampleInput>;
+
+const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRow() } });
+
+/** What each write needs to succeed, by operation name. A new write adds one line. */
+export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
+  login: async () => ({ body: { email: (await createPerson("Auditor")).email, password: PASSWORD } }),
+  refresh: async () => ({ body: { refreshToken: (await signIn(await createPerson("Auditor"))).pair.refreshToken } }),
+  logout: async () => ({}),
+  revokeSession: async (_example, caller) => ({ path: { sessionId: await sessionOf(await signIn(caller)) } }),
+  changePassword: async ({ body }) => ({ body: { ...body, currentPassword: PASSWORD } }),
+  acceptInvite: async ({ body }) => ({ body: { ...body, inviteToken: await tokenFor("invite") } }),
+  resetPassword: async ({ body }) => ({ body: { ...body, resetToken: await tokenFor("reset") } }),
+  createTenant: async ({ body }) => ({ body: { ...body, code: randomCode() } }),
+  updateTenant: ownTenant,
+  setTenantStatus: ownTenant,
+  deleteTenant: ownTenant,
+  createUser: async ({ body }) => ({ body: { ...body, email: randomEmail() } }),
+};
+
+async function sessionOf({ client }: SignedIn): Promise<string> {
+  const { response } = await client.get<{ items: { sessionId: string; isCurrent: boolean }[] }>("/auth/sessions");
+  return response.items.find(({ isCurrent }) => isCurrent)?.sessionId ?? "";
+}
+
+async function tokenFor(purpose: "invite" | "reset"): Promise<string> {
+  const { userId } = await createPerson("Auditor", { status: purpose === "invite" ? "invited" : "active" });
+  return transaction((tx) => issueOneTimeToken(tx, userId, purpose, new Date()));
+}
