@@ -4,7 +4,14 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { extends: true, test: { name: "unit", include: ["{lib,components,inngest,scripts}/**/*.test.{ts,tsx}"], exclude: ["**/*.db.test.ts"] } },
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,components,inngest,scripts}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.db.test.ts"],
+        },
+      },
       {
         extends: true,
         test: {
@@ -19,6 +26,11 @@ export default defineConfig({
         },
       },
     ],
-    coverage: { provider: "v8", include: ["lib/**"], exclude: ["lib/db/generated/**", "lib/testing/**"], reporter: ["text-summary"] },
+    coverage: {
+      provider: "v8",
+      include: ["lib/**"],
+      exclude: ["lib/db/generated/**", "lib/testing/**"],
+      reporter: ["text-summary"],
+    },
   },
 });

@@ -1,30 +1,42 @@
-/** What a figure must keep to. */
+/** What a figure must keep to: by itself, in ratio to its reference, or by how much it may lie above the reference. */
 export interface Target {
+  readonly of: "value" | "ratio" | "excess";
   readonly bound: number;
   readonly direction: "at most" | "at least";
 }
 
-const atMost = (bound: number): Target => ({ bound, direction: "at most" });
-const atLeast = (bound: number): Target => ({ bound, direction: "at least" });
+const atMost = (bound: number, of: Target["of"]): Target => ({ of, bound, direction: "at most" });
+const atLeast = (bound: number, of: Target["of"]): Target => ({ of, bound, direction: "at least" });
 
-/** Targets by kind of figure; all are ratios, so that they hold on any machine. */
+/** Targets by kind of figure, at 10 000 tenants, 1 000 000 users and 5 000 000 audit records. Times are milliseconds. */
 export const TARGETS = {
-  /** Median of a read, application to bare server. */
-  read: atMost(2),
-  /** Median of creating a tenant, application to bare server. */
-  create: atMost(2),
+  /** Median of a read: in itself, and over the bare server's. */
+  read: [atMost(8, "value"), atMost(3, "excess")],
+  /** Median of creating a tenant. */
+  create: [atMost(8, "value")],
   /** Requests a second of an authenticated no-op, to those of the empty handler. */
-  noOp: atLeast(0.6),
+  noOp: [atLeast(0.5, "ratio")],
   /** Requests a second under the mixed load, application to bare server. */
-  mixedThroughput: atLeast(0.5),
-  /** Processor time a request under the mixed load, application to bare server. */
-  mixedCpu: atMost(3),
-  /** 95th percentile under the mixed load, application to bare server. */
-  mixedP95: atMost(2),
+  mixedThroughput: [atLeast(0.4, "ratio")],
+  /** Processor time of the application for a request of the mixed load. */
+  mixedCpu: [atMost(2, "value")],
+  /** 95th percentile under the mixed load. */
+  mixedP95: [atMost(150, "value")],
   /** 95th percentile of a read on the large database, to the same on the small one. */
-  scale: atMost(2),
-} as const satisfies Record<string, Target>;
+  scale: [atMost(1.5, "ratio")],
+} as const satisfies Record<string, readonly Target[]>;
 
-/** Whether a figure keeps to its target. */
-export const isMet = (value: number, { bound, direction }: Target): boolean =>
-  direction === "at most" ? value <= bound : value >= bound;
+/** Whether a figure keeps to its target, given the figure that it is compared with. */
+export function isMet(value: number, reference: number, { of, bound, direction }: Target): boolean {
+  const judged = { value, ratio: value / reference, excess: value - reference }[of];
+  return direction === "at most" ? judged <= bound : judged >= bound;
+}
+
+/** The target in words, such as `at most 8 ms, at most 3 ms over`. */
+export const wordsOf = (targets: readonly Target[], unit: string): string =>
+  targets
+    .map(({ of, bound, direction }) => {
+      const suffix = { value: ` ${unit}`, ratio: " of it", excess: ` ${unit} over` }[of];
+      return `${direction} ${bound}${suffix}`;
+    })
+    .join(", ");

@@ -1,13 +1,13 @@
-import { isMet, type Target } from "../targets.ts";
+import { isMet, type Target, wordsOf } from "../targets.ts";
 
-/** One line of the report: a ratio against its target, with the two figures behind it. */
+/** One line of the report: two figures, their ratio, and whether the target is met. */
 export interface ResultRow {
   readonly id: string;
   readonly title: string;
   readonly measured: string;
   readonly against: string;
   readonly ratio: number;
-  readonly target: Target;
+  readonly target: string;
   readonly isMet: boolean;
 }
 
@@ -26,17 +26,16 @@ export function row(
   value: number,
   reference: number,
   unit: string,
-  target: Target,
+  targets: readonly Target[],
 ): ResultRow {
-  const ratio = value / reference;
   return {
     id,
     title,
     measured: `${figure(value)} ${unit}`,
     against: `${figure(reference)} ${unit}`,
-    ratio,
-    target,
-    isMet: isMet(ratio, target),
+    ratio: value / reference,
+    target: wordsOf(targets, unit),
+    isMet: targets.every((target) => isMet(value, reference, target)),
   };
 }
 

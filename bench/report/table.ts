@@ -9,7 +9,7 @@ const END = "<!-- results:end -->";
 export function markdownOf({ at, environment, rows, plans }: Results): string {
   const lines = rows.map(
     ({ title, measured, against, ratio, target, isMet }) =>
-      `| ${title} | ${measured} | ${against} | ${ratio.toFixed(2)} | ${target.direction} ${target.bound} | ${isMet ? "pass" : "**fail**"} |`,
+      `| ${title} | ${measured} | ${against} | ${ratio.toFixed(2)} | ${target} | ${isMet ? "pass" : "**fail**"} |`,
   );
   return [
     `Measured on ${at.slice(0, 10)}: ${Object.entries(environment)

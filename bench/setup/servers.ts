@@ -19,14 +19,21 @@ const START_TIMEOUT_MS = 60_000;
 /** Even a killed benchmark leaves no server behind. */
 const ENDS_WITH_US = ["--import", pathToFileURL(inProject("scripts", "launch", "die-with-parent.mjs")).href];
 
+let release: string | undefined;
+
+/** A copy of the build, made once a run, so that another build does not take files away from it. */
+function releaseDirectory(): string {
+  release ??= installRelease(inProject("bench", "data"));
+  return release;
+}
+
 /** Starts the production build on a database, as an installation would: default settings, its log going to a file. */
 export async function startApp(databaseUrl: string, name: string): Promise<BenchServer> {
   const port = await freePort();
   const { NEXTAUTH_SECRET, JWT_SIGNING_KEYS } = newSecrets();
   const log = openSync(inProject("bench", "data", `${name}.log`), "w", 0o600);
   const child = spawn(process.execPath, [...ENDS_WITH_US, "server.js"], {
-    // A copy of the build, so that the next one does not take files away from a run.
-    cwd: installRelease(inProject("bench", "data")),
+    cwd: releaseDirectory(),
     env: {
       PATH: process.env["PATH"],
       NODE_ENV: "production",

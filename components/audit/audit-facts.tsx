@@ -43,7 +43,9 @@ export function AuditFacts({ record, role, now }: AuditFactsProps) {
       term: kind,
       value: record.entityId === null ? <Absent>–</Absent> : <IdLink kind={record.entityType} id={record.entityId} />,
     },
-    { term: "Tenant concerned", value: <IdLink kind="tenant" id={record.tenantId} /> },
+    ...(record.tenantId === record.entityId
+      ? []
+      : [{ term: "Tenant concerned", value: <IdLink kind="tenant" id={record.tenantId} /> }]),
     { term: "Network", value: <span className="figure">{record.ipAddress ?? "–"}</span> },
     { term: "Request id", value: <CopyableId value={record.requestId} label="request id" /> },
     { term: "Record id", value: <CopyableId value={record.auditId} label="record id" /> },

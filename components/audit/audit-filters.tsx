@@ -2,6 +2,7 @@ import { ListFilter } from "lucide-react";
 import { FilterSelect } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { buttonStyles } from "#components/ui/button";
+import { fieldId } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { AUDIT_ACTIONS, ENTITY_TYPES } from "#lib/audit/actions";
 import { actionLabel, ENTITY_LABELS, OUTCOME_LABELS } from "./phrases.tsx";
@@ -69,18 +70,27 @@ interface FieldProps {
 function DateField({ name, label, value }: FieldProps) {
   const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
   return (
-    <label className="flex items-center gap-1.5 text-muted text-sm" title="Midnight UTC">
+    <label htmlFor={fieldId(name)} className="flex items-center gap-1.5 text-muted text-sm" title="Midnight UTC">
       {label}
-      <Input type={isDay ? "date" : "text"} name={name} defaultValue={value} className="w-36" />
+      <Input id={fieldId(name)} type={isDay ? "date" : "text"} name={name} defaultValue={value} className="w-36" />
     </label>
   );
 }
 
 function IdField({ name, label, value }: FieldProps) {
   return (
-    <label className="flex flex-col gap-1 font-medium text-sm">
+    <label htmlFor={fieldId(name)} className="flex flex-col gap-1 font-medium text-sm">
       {label}
-      <Input name={name} type="text" defaultValue={value} mono autoComplete="off" spellCheck={false} maxLength={64} />
+      <Input
+        id={fieldId(name)}
+        name={name}
+        type="text"
+        defaultValue={value}
+        mono
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={64}
+      />
     </label>
   );
 }

@@ -55,7 +55,7 @@ const columns = [
   }),
   column.accessor("network", {
     header: "Network",
-    meta: { hideBelow: "xl" },
+    meta: { hideBelow: "lg" },
     cell: ({ getValue }) => <span className="figure text-muted">{getValue() ?? "–"}</span>,
   }),
 ];

@@ -23,7 +23,8 @@ export function IdLink({ kind, id }: IdLinkProps) {
     );
   }
   return (
-    <AppLink href={`${place}/${id}`} title={id} aria-label={`${kind} ${id}`} className="link figure">
+    <AppLink href={`${place}/${id}`} title={id} className="link figure">
+      <span className="sr-only">{kind} </span>
       {shortId(id)}
     </AppLink>
   );

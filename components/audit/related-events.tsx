@@ -15,7 +15,9 @@ export function RelatedEvents({ record }: { readonly record: AuditLog }) {
     { label: "Everything this request did", href: hrefWith(LIST, { requestId }) },
     entityId === null ? null : { label: `Events of this ${kind}`, href: hrefWith(LIST, { entityType, entityId }) },
     actorId === null ? null : { label: "Events of this actor", href: hrefWith(LIST, { actorId }) },
-    tenantId === null ? null : { label: "Events of this tenant", href: hrefWith(LIST, { tenantId }) },
+    tenantId === null || tenantId === entityId
+      ? null
+      : { label: "Events of this tenant", href: hrefWith(LIST, { tenantId }) },
   ].filter((link) => link !== null);
   return (
     <Card title="Related events" flush>

@@ -52,13 +52,21 @@ describe("sentence", () => {
       action: "TENANT_CREATED",
       outcome: "failure",
       entityId: null,
-      after: { code: "INTERNAL" },
+      after: { code: "INTERNAL", operation: "createTenant" },
     });
     expect(sentence(failed)).toBe("Failed to create a tenant: internal error");
     const refused = record({ action: "ACCESS_DENIED", outcome: "denied", after: { operation: "createUser" } });
     expect(sentence(refused)).toBe("Was refused “create user”");
-    const signIn = record({ action: "AUTH_LOGIN_FAILED", outcome: "failure", after: { why: "wrong-password" } });
-    expect(sentence(signIn)).toBe("Failed to sign in: wrong password");
+    const signIn = record({
+      action: "AUTH_LOGIN_FAILED",
+      entityType: "user",
+      outcome: "failure",
+      after: { why: "wrong-password" },
+    });
+    expect(sentence(signIn)).toBe("Failed to sign in as user …64d0c002: wrong password");
+    expect(sentence({ ...signIn, entityId: null, after: { why: "unknown-account" } })).toBe(
+      "Failed to sign in: unknown account",
+    );
   });
 
   it("has words for every action", () => {

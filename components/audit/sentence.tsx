@@ -33,21 +33,29 @@ function denial({ operation, why }: Facts): string {
   return typeof operation === "string" ? `Was refused “${operationLabel(operation)}”` : "Was refused access";
 }
 
-/** Updates say what about the thing has changed. */
-function special({ action, before, after }: Told, facts: Facts): string | null {
-  if (action === "USER_CREATED") {
-    return facts["status"] === "invited" ? "Invited {it}" : null;
+/** Where the record's fields say more than its action. */
+function special(record: Told, facts: Facts): string | null {
+  switch (record.action) {
+    case "USER_CREATED":
+      return facts["status"] === "invited" ? "Invited {it}" : null;
+    case "AUTH_LOGIN":
+      return facts["kind"] === "console" ? "Signed in to the console" : null;
+    case "AUTH_LOGIN_FAILED":
+      return record.entityId === null ? null : "Failed to sign in as {it}";
+    case "USER_UPDATED":
+    case "TENANT_UPDATED":
+      return update(record, facts);
+    default:
+      return null;
   }
-  if (action === "AUTH_LOGIN" && facts["kind"] === "console") {
-    return "Signed in to the console";
-  }
-  if (action !== "USER_UPDATED" && action !== "TENANT_UPDATED") {
-    return null;
-  }
+}
+
+/** Updates say what about the thing has changed, unless that is much: then the diff does. */
+function update({ before, after }: Told, facts: Facts): string | null {
   if ("passwordChangedOn" in facts) {
     return "Changed the password of {it}";
   }
-  if (before?.["status"] === "invited" && after?.["status"] === "active") {
+  if (before?.["status"] === "invited" && facts["status"] === "active") {
     return "Accepted the invitation of {it}";
   }
   const fields = before && after ? changedFields(before, after) : [];

@@ -49,13 +49,3 @@ export const hideBelowStyles: Readonly<Record<HideBelow, string>> = {
   lg: "hidden @5xl:table-cell",
   xl: "hidden @7xl:table-cell",
 };
-
-/** The columns that a reader may switch off, for the column chooser. */
-export function choosableColumns<Row extends RowData>(columns: readonly TableColumn<Row>[]) {
-  return columns.flatMap((column) => {
-    const key = "accessorKey" in column ? String(column.accessorKey) : undefined;
-    const id = column.id ?? key;
-    const label = column.meta?.chooser ?? (typeof column.header === "string" ? column.header : undefined);
-    return id === undefined || label === undefined || label === false ? [] : [{ id, label }];
-  });
-}

@@ -67,7 +67,7 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     state: { columnVisibility },
   });
   useTableKeys(region);
-  const context = useMemo(() => ({ at, now: now ?? new Date(0).toISOString() }), [at, now]);
+  const context = useMemo(() => ({ now: now ?? new Date(0).toISOString() }), [now]);
   return (
     <TableContext value={context}>
       <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">

@@ -4,13 +4,9 @@ import { lazy, type MouseEvent, Suspense, useEffect, useRef, useState } from "re
 import { Kbd } from "#components/ui/kbd";
 import type { NavItem } from "./nav.tsx";
 import { useRecentPages } from "./recent-pages.tsx";
+import type { SearchUrls } from "./search-urls.tsx";
 
 const PaletteBody = lazy(async () => ({ default: (await import("./palette-body.tsx")).PaletteBody }));
-
-export interface SearchUrls {
-  readonly page: string;
-  readonly results: string;
-}
 
 interface CommandPaletteProps {
   readonly pages: readonly NavItem[];

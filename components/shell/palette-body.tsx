@@ -4,11 +4,11 @@ import { ArrowRight, Clock, LoaderCircle, Search, TriangleAlert } from "lucide-r
 import { usePathname, useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { Kbd } from "#components/ui/kbd";
-import type { SearchUrls } from "./command-palette.tsx";
 import { MIN_QUERY, type SearchResult, type SearchState, useEntitySearch } from "./entity-search.tsx";
 import type { NavItem } from "./nav.tsx";
 import { NavIcon } from "./nav-icon.tsx";
 import { recentPages } from "./recent-pages.tsx";
+import type { SearchUrls } from "./search-urls.tsx";
 
 interface PaletteBodyProps {
   readonly pages: readonly NavItem[];

@@ -1,5 +1,4 @@
 "use client";
-import { clsx } from "clsx";
 import { type ReactNode, useEffect, useId, useRef } from "react";
 
 interface MenuProps {
@@ -10,7 +9,7 @@ interface MenuProps {
   readonly triggerClassName?: string | undefined;
   readonly align?: "start" | "end" | undefined;
   readonly side?: "bottom" | "top" | undefined;
-  /** `MenuLink`, `MenuAction`, `MenuHeading`, `MenuSeparator`, or any small form. */
+  /** `MenuLink`, `MenuAction`, `MenuSeparator`, or any small form. */
   readonly children: ReactNode;
 }
 
@@ -77,9 +76,4 @@ function nextIndex(key: string, index: number, length: number): number | null {
 /** A line between groups of a menu. */
 export function MenuSeparator() {
   return <li aria-hidden="true" className="mx-1 my-1 border-line border-t" />;
-}
-
-/** The name of a group of a menu. */
-export function MenuHeading({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
-  return <li className={clsx("px-2 pt-1.5 pb-1 font-medium text-subtle text-xs", className)}>{children}</li>;
 }

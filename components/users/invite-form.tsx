@@ -5,7 +5,7 @@ import { SelectField, TextareaField, TextField } from "#components/ui/fields";
 import type { FormState } from "#components/ui/form-state";
 import { SaveBar } from "#components/ui/save-bar";
 import type { SelectOption } from "#components/ui/select";
-import { InviteResult, type Invited } from "./invite-result.tsx";
+import { type Invited, InviteResult } from "./invite-result.tsx";
 import { TenantChoice, type TenantOption } from "./tenant-choice.tsx";
 
 /** As a form that stays open; once it worked, what must be shown once. */
@@ -81,7 +81,12 @@ export function InviteForm({ action, idempotencyKey, roles, tenants, tenantIds }
           error={fields["tenantIds"]}
         />
       ) : (
-        <TenantChoice tenants={tenants} chosen={chosen.split("\n")} label={LABELS.tenantIds} error={fields["tenantIds"]} />
+        <TenantChoice
+          tenants={tenants}
+          chosen={chosen.split("\n")}
+          label={LABELS.tenantIds}
+          error={fields["tenantIds"]}
+        />
       )}
       <SaveBar mode="create" saveLabel="Invite user" pendingLabel="Inviting…" cancelHref="/console/users" />
     </form>

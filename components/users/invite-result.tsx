@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useRef } from "react";
-import { ButtonLink, buttonStyles } from "#components/ui/button";
 import { Banner } from "#components/ui/banner";
+import { ButtonLink, buttonStyles } from "#components/ui/button";
 import { CopyableId } from "#components/ui/copyable-id";
 
 export interface Invited {
@@ -24,7 +24,11 @@ export function InviteResult({ userId, email, inviteToken }: Invited) {
       </Banner>
       <div className="rounded-lg border border-line bg-canvas p-3">
         <p className="text-muted text-xs">One-time invite token</p>
-        <CopyableId value={inviteToken} label="invite token" className="[&_code]:whitespace-normal [&_code]:break-all" />
+        <CopyableId
+          value={inviteToken}
+          label="invite token"
+          className="[&_code]:whitespace-normal [&_code]:break-all"
+        />
       </div>
       <p className="text-muted text-sm">
         It is accepted with <code className="figure">POST /api/v1/auth/accept-invite</code>, which takes the token as{" "}

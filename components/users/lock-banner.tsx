@@ -1,8 +1,8 @@
+import type { z } from "zod";
 import { IdLink } from "#components/audit/id-link";
 import { Banner } from "#components/ui/banner";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { UserDetail } from "#lib/users/schema";
-import type { z } from "zod";
 
 type Shown = Pick<z.output<typeof UserDetail>, "status" | "lock">;
 

@@ -23,8 +23,12 @@ export function TenantChoice({ tenants, chosen, label, error }: TenantChoiceProp
       <ul className="max-h-64 divide-y divide-line overflow-y-auto rounded-lg border border-line">
         {tenants.map(({ tenantId, code, name: tenantName }) => (
           <li key={tenantId}>
-            <label className="flex min-h-9 items-center gap-2.5 px-3 text-sm hover:bg-hover coarse:min-h-11">
+            <label
+              htmlFor={`tenant-${tenantId}`}
+              className="flex min-h-9 items-center gap-2.5 px-3 text-sm hover:bg-hover coarse:min-h-11"
+            >
               <Checkbox
+                id={`tenant-${tenantId}`}
                 name="tenantId"
                 value={tenantId}
                 defaultChecked={chosen.includes(tenantId) || tenants.length === 1}
@@ -35,7 +39,12 @@ export function TenantChoice({ tenants, chosen, label, error }: TenantChoiceProp
           </li>
         ))}
       </ul>
-      <FieldNotes name={name} label={label} error={error} help="At least one of the tenants that are assigned to you." />
+      <FieldNotes
+        name={name}
+        label={label}
+        error={error}
+        help="At least one of the tenants that are assigned to you."
+      />
     </fieldset>
   );
 }

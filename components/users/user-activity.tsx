@@ -1,9 +1,9 @@
+import type { z } from "zod";
 import { OutcomePill } from "#components/audit/outcome-pill";
 import { actionLabel } from "#components/audit/phrases";
 import { AppLink } from "#components/ui/app-link";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { UserDetail } from "#lib/users/schema";
-import type { z } from "zod";
 
 interface UserActivityProps {
   readonly records: z.output<typeof UserDetail>["recentActivity"];

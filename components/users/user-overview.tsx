@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { AppLink } from "#components/ui/app-link";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
@@ -5,7 +6,6 @@ import { DefinitionList } from "#components/ui/definition-list";
 import { EmptyState } from "#components/ui/empty-state";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { UserDetail } from "#lib/users/schema";
-import type { z } from "zod";
 
 interface UserOverviewProps {
   readonly user: z.output<typeof UserDetail>;

@@ -1,8 +1,8 @@
 import { createLocalJWKSet, decodeProtectedHeader, exportJWK, generateKeyPair, type JWK, jwtVerify } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type SignedIn, signIn } from "../testing/client.ts";
 import { createPerson } from "../testing/people.ts";
 import { type Instance, startInstance } from "../testing/second-instance.ts";
-import { signIn, type SignedIn } from "../testing/client.ts";
 
 // Three instances of one deployment, before, during and after a key is replaced.
 let before: Instance;

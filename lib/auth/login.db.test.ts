@@ -122,8 +122,7 @@ describe("decisions §2: wrong e-mail and wrong password are indistinguishable",
 });
 
 describe("decisions §2: the right password of somebody shut out is 403 and names why", () => {
-  const tenants = async (...states: boolean[]) =>
-    Promise.all(states.map((isActive) => createTenantRow({ isActive })));
+  const tenants = async (...states: boolean[]) => Promise.all(states.map((isActive) => createTenantRow({ isActive })));
 
   test.each([
     ["locked", "This account is locked"],

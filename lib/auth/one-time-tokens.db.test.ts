@@ -18,7 +18,8 @@ const issue = (userId: string, purpose: OneTimePurpose) =>
   transaction((tx) => issueOneTimeToken(tx, userId, purpose, new Date()));
 const accept = (inviteToken: string, password = NEW) =>
   anonymous().post("/auth/accept-invite", { inviteToken, password });
-const reset = (resetToken: string, password = NEW) => anonymous().post("/auth/reset-password", { resetToken, password });
+const reset = (resetToken: string, password = NEW) =>
+  anonymous().post("/auth/reset-password", { resetToken, password });
 const login = (email: string, password = NEW) => anonymous().post("/auth/login", { email, password });
 
 async function invite() {

@@ -97,9 +97,7 @@ describe("decisions §2 POST /auth/password", () => {
     const answers = await Promise.all(tries.map((password) => change(who, password)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     const logins = await Promise.all(tries.map((password) => login(who.email, password)));
-    expect(logins.map(({ status }) => status)).toEqual(
-      answers.map(({ status }) => (status === 200 ? 200 : 401)),
-    );
+    expect(logins.map(({ status }) => status)).toEqual(answers.map(({ status }) => (status === 200 ? 200 : 401)));
   });
 
   test("decisions §2: wrong current passwords are throttled like wrong sign-ins", async () => {

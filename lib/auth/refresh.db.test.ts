@@ -42,14 +42,15 @@ describe("decisions §2 POST /auth/refresh", () => {
     expect(Buffer.from(stored?.hash ?? [])).toEqual(hash);
   });
 
-  test.each([["an unknown token", "x".repeat(43)], ["an access token's text", "a.b.c"], ["control characters", "\u0000"]])(
-    "%s is 401 and leaves no row",
-    async (_case, token) => {
-      const { body, headers } = await refresh(token);
-      expect(body).toEqual(UNAUTHORIZED);
-      expect(await auditOf(headers.get("x-request-id"))).toEqual([]);
-    },
-  );
+  test.each([
+    ["an unknown token", "x".repeat(43)],
+    ["an access token's text", "a.b.c"],
+    ["control characters", "\u0000"],
+  ])("%s is 401 and leaves no row", async (_case, token) => {
+    const { body, headers } = await refresh(token);
+    expect(body).toEqual(UNAUTHORIZED);
+    expect(await auditOf(headers.get("x-request-id"))).toEqual([]);
+  });
 
   test("no token is 400", async () => {
     expect((await anonymous().post("/auth/refresh", {})).errors).toEqual({ refreshToken: "Required" });

@@ -69,7 +69,10 @@ describe("SRS §4.1 Revocation, decisions §2: immediate on every instance", () 
     const who = await known("Auditor");
     expect((await who.client.get("/auth/me")).status).toBe(200);
     await who.client.at(other.transport).post("/auth/logout");
-    await until({ withinMs: 1000, what: "refused here" }, async () => (await who.client.get("/auth/me")).status === 401);
+    await until(
+      { withinMs: 1000, what: "refused here" },
+      async () => (await who.client.get("/auth/me")).status === 401,
+    );
   });
 
   test("password change", async () => {

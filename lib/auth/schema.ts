@@ -44,9 +44,9 @@ export type AuthUser = z.output<typeof AuthUser>;
 export const TokenPair = z.object({
   accessToken: z.string().describe("JWT, ES256; public keys at /.well-known/jwks.json"),
   refreshToken: z.string().describe("Opaque, good for one refresh"),
-  tokenType: z.literal("Bearer"),
+  tokenType: z.literal("Bearer").describe("Scheme of the Authorization header"),
   expiresIn: z.int().describe("Seconds until the access token expires"),
-  user: AuthUser,
+  user: AuthUser.describe("Who has signed in"),
 });
 
 export const SessionItem = z.object({
@@ -61,5 +61,5 @@ export const SessionItem = z.object({
 });
 export const SessionPage = pageOf(SessionItem);
 export const ListSessionsQuery = z.strictObject({ page: pageQuery.page, pageSize: pageQuery.pageSize });
-export const SessionPath = z.strictObject({ sessionId: Id });
+export const SessionPath = z.strictObject({ sessionId: Id.describe("The session") });
 export const LoggedOut = z.object({ revokedSessions: z.int().describe("Sessions ended by this call") });

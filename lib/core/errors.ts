@@ -31,9 +31,12 @@ export interface ErrorDetail {
   readonly cause?: unknown;
 }
 
+const BRAND = Symbol.for("rookery.AppError");
+
 /** An expected failure. Anything else that is thrown is a bug and leaves as INTERNAL with a trace id. */
 export class AppError extends Error {
   override readonly name = "AppError";
+  readonly [BRAND] = true;
   readonly code: ErrorCode;
   readonly detail: ErrorDetail;
 
@@ -45,6 +48,16 @@ export class AppError extends Error {
 
   get status(): number {
     return ERRORS[this.code][0];
+  }
+
+  /** Next bundles this module several times, and what one copy throws another must recognise. Subclasses compare as usual. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // biome-ignore lint/complexity/noThisInStatic: `this` is the class on the right of instanceof, perhaps a subclass.
+    const isThisClass = this === AppError;
+    return isThisClass
+      ? typeof value === "object" && value !== null && BRAND in value
+      : // biome-ignore lint/complexity/noThisInStatic: as above.
+        Function.prototype[Symbol.hasInstance].call(this, value);
   }
 }
 

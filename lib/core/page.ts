@@ -43,7 +43,7 @@ export interface Page<T> extends Total {
 /** The wire form of a list (decisions §4). */
 export const pageOf = <S extends z.ZodType>(item: S) =>
   z.object({
-    items: z.array(item),
+    items: z.array(item).describe("The rows of this page, in order"),
     page: z.int().describe("The page asked for"),
     pageSize: z.int().describe("Rows a page"),
     totalItems: z.int().describe("Matching rows; a floor when totalCapped is true"),

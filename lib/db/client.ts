@@ -12,7 +12,7 @@ export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$trans
 const CONNECT_TIMEOUT_MS = 3000;
 
 /** DATABASE_URL with the session's time zone fixed: the driver sends moments without a zone and means UTC. */
-export function connectionString(): string {
+function connectionString(): string {
   const url = new URL(env().DATABASE_URL);
   url.searchParams.set("options", `${url.searchParams.get("options") ?? ""} -c timezone=UTC`.trim());
   return url.toString();

@@ -41,9 +41,7 @@ class SignalListener {
         if (this.#stopped) {
           return;
         }
-        if (!(thrown instanceof BusyError)) {
-          databaseCircuit().open(thrown instanceof Error ? thrown.message : String(thrown));
-        }
+        openCircuit(thrown);
       }
       this.#client = undefined;
       await delay(RECONNECT_MS);
@@ -110,6 +108,12 @@ function parse(payload: string | undefined): Signal | null {
 
 /** The database is slow with this connection while it answers others: no outage. */
 class BusyError extends Error {}
+
+function openCircuit(thrown: unknown): void {
+  if (!(thrown instanceof BusyError)) {
+    databaseCircuit().open(thrown instanceof Error ? thrown.message : String(thrown));
+  }
+}
 
 const hasAnsweredSince = (since: number): boolean => databaseCircuit().answeredAt >= since;
 

@@ -30,32 +30,48 @@ export const OverviewQuery = z.strictObject({
 
 /** Contract §3.1. A figure whose source is missing is null, never a guess or a zero (decisions §7). */
 export const Overview = z.object({
-  timeframe: z.enum(TIMEFRAMES),
-  system_health: z.object({
-    overall_status: z
-      .enum(["operational", "degraded", "down"])
-      .nullable()
-      .describe("Worst state of the backbone's services"),
-    uptime: z.string().nullable().describe("Share of the window that the backbone was up"),
-    active_incidents: z.int().nullable().describe("Open incidents of the backbone"),
-  }),
-  tenant_metrics: z.object({
-    total_tenants: z.int().describe("Tenants that are not deleted"),
-    active_tenants: z.int().describe("Of these, not suspended"),
-    new_tenants_30d: z.int().describe("Created within 30 days, whatever the timeframe"),
-  }),
-  deliverability: z.object({
-    overall_delivery_rate: z.string().nullable().describe("Range of percent"),
-    issues_monitored: z.int().nullable().describe("Open deliverability issues"),
-  }),
-  operations: z.object({
-    backbone_health: z.enum(["operational", "degraded", "down"]).nullable(),
-    api_response_time: z.string().nullable().describe("Average over the window, of the backbone's services"),
-    queue_processing: z.enum(["normal", "elevated", "degraded"]).nullable(),
-  }),
-  business_metrics: z.object({
-    monthly_revenue: z.enum(["increasing", "stable", "decreasing", "insufficient_data"]).nullable(),
-    cost_optimization_opportunities: z.int().nullable(),
-  }),
+  timeframe: z.enum(TIMEFRAMES).describe("The window asked for"),
+  system_health: z
+    .object({
+      overall_status: z
+        .enum(["operational", "degraded", "down"])
+        .nullable()
+        .describe("Worst state of the backbone's services"),
+      uptime: z.string().nullable().describe("Share of the window that the backbone was up"),
+      active_incidents: z.int().nullable().describe("Open incidents of the backbone"),
+    })
+    .describe("State of the backbone"),
+  tenant_metrics: z
+    .object({
+      total_tenants: z.int().describe("Tenants that are not deleted"),
+      active_tenants: z.int().describe("Of these, not suspended"),
+      new_tenants_30d: z.int().describe("Created within 30 days, whatever the timeframe"),
+    })
+    .describe("Tenants of the platform, counted"),
+  deliverability: z
+    .object({
+      overall_delivery_rate: z.string().nullable().describe("Range of percent"),
+      issues_monitored: z.int().nullable().describe("Open deliverability issues"),
+    })
+    .describe("How mail arrives, over all tenants"),
+  operations: z
+    .object({
+      backbone_health: z
+        .enum(["operational", "degraded", "down"])
+        .nullable()
+        .describe("State of the backbone's services"),
+      api_response_time: z.string().nullable().describe("Average over the window, of the backbone's services"),
+      queue_processing: z.enum(["normal", "elevated", "degraded"]).nullable().describe("Load of the backbone's queues"),
+    })
+    .describe("How the platform runs"),
+  business_metrics: z
+    .object({
+      monthly_revenue: z
+        .enum(["increasing", "stable", "decreasing", "insufficient_data"])
+        .nullable()
+        .describe("Direction of the recurring revenue"),
+      cost_optimization_opportunities: z.int().nullable().describe("Open proposals to save cost"),
+    })
+    .describe("How the business runs"),
 });
 export type Overview = z.output<typeof Overview>;

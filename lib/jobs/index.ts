@@ -1,8 +1,8 @@
 // What the verticals may use of the queue.
-import { type EnqueueOptions, enqueue } from "./enqueue.ts";
-import { type Job, type JobContext, job } from "./job.ts";
+import { enqueue } from "./enqueue.ts";
+import { job } from "./job.ts";
 import { BATCH, type MaintenanceTask } from "./maintenance.ts";
 import { countWaitingJobs, rescheduleTenantJobs } from "./tenant-jobs.ts";
 
-export type { EnqueueOptions, Job, JobContext, MaintenanceTask };
+export type { MaintenanceTask };
 export { BATCH, countWaitingJobs, enqueue, job, rescheduleTenantJobs };

@@ -5,7 +5,7 @@ import { MAX_ATTEMPTS } from "./failure.ts";
 import type { Catalogue } from "./job.ts";
 
 /** Longer than any attempt may take, so that no heart-beat is needed. */
-export const LEASE_SEC = 60;
+const LEASE_SEC = 60;
 
 /** A job that this process alone may run until its lease ends. `lease` is the fencing token of every later write. */
 export interface ClaimedJob {

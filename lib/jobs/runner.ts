@@ -100,6 +100,9 @@ export class JobRunner {
 
   /** Waits, at most until there is room again or the process stops. */
   #idle(ms: number): Promise<void> {
+    if (this.#stopping.signal.aborted) {
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms).unref();
       this.#wake = () => {

@@ -11,6 +11,9 @@ export interface Envelope {
   failureSchema(): z.ZodType;
 }
 
+const StatusCode = z.int().describe("The HTTP status, repeated");
+const Message = z.string().describe("What happened, for people");
+
 /** SRS §5 `GenericReponseDto` (the specification's spelling), errors included. */
 export const genericResponse: Envelope = {
   success: ({ status, message, data }) => ({ statusCode: status, message, response: data }),
@@ -19,9 +22,17 @@ export const genericResponse: Envelope = {
     message: error.message,
     response: genericDetail(error, traceId),
   }),
-  successSchema: (output) => z.object({ statusCode: z.int(), message: z.string(), response: output }),
+  successSchema: (output) =>
+    z.object({ statusCode: StatusCode, message: Message, response: output.describe("What was asked for") }),
   failureSchema: () =>
-    z.object({ statusCode: z.int(), message: z.string(), response: z.record(z.string(), z.unknown()).nullable() }),
+    z.object({
+      statusCode: StatusCode,
+      message: Message,
+      response: z
+        .record(z.string(), z.unknown())
+        .nullable()
+        .describe("errors (field → reason), retryAfterSeconds or traceId, as the status has it; null without"),
+    }),
 };
 
 const FIELD_ERRORS: ReadonlySet<ErrorCode> = new Set(["VALIDATION", "CONFLICT", "KEY_REUSED", "GONE"]);
@@ -78,18 +89,25 @@ export const systemEnvelope: Envelope = {
     },
     timestamp: at.toISOString(),
   }),
-  successSchema: (output) => z.object({ success: z.literal(true), data: output, meta: MetaSchema }),
+  successSchema: (output) =>
+    z.object({
+      success: z.literal(true).describe("Always true"),
+      data: output.describe("What was asked for"),
+      meta: MetaSchema.describe("Where the figures come from and how fresh they are"),
+    }),
   failureSchema: () =>
     z.object({
-      success: z.literal(false),
-      error: z.object({
-        code: z.enum(systemCodes() as [string, ...string[]]),
-        message: z.string(),
-        details: z.array(z.string()),
-        request_id: z.string(),
-        documentation_url: z.url(),
-      }),
-      timestamp: z.iso.datetime(),
+      success: z.literal(false).describe("Always false"),
+      error: z
+        .object({
+          code: z.enum(systemCodes() as [string, ...string[]]).describe("Stable name of the failure"),
+          message: z.string().describe("What happened, for people"),
+          details: z.array(z.string()).describe("What is wrong with each field, or what is allowed"),
+          request_id: z.string().describe("Id of the request, also in X-Request-Id and in the log"),
+          documentation_url: z.url().describe("Page that explains the code"),
+        })
+        .describe("The failure"),
+      timestamp: z.iso.datetime().describe("When it happened"),
     }),
 };
 

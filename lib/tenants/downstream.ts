@@ -8,7 +8,7 @@ const TRIES = 3;
 const BACK_OFF_MS = 150;
 
 /** The downstream did not do what it was asked. `status` is null when it gave no answer. */
-export class DownstreamError extends Error {
+class DownstreamError extends Error {
   override readonly name = "DownstreamError";
   readonly status: number | null;
 

@@ -50,7 +50,7 @@ export async function provision(input: CreateTenantInput): Promise<Provisioned |
   return { tenantId };
 }
 
-/** Ties the tenant to its provisioning in the tenant's own commit. Throws CONFLICT when the intent was given up meanwhile. */
+/** Ties the tenant to its provisioning in the tenant's own commit. Throws DOWNSTREAM when the intent was given up meanwhile. */
 export async function redeemIntent(tx: Db, { tenantId }: Provisioned): Promise<void> {
   if (!(await removeIntent(tx, tenantId))) {
     throw new AppError("DOWNSTREAM", undefined, { cause: new Error("the creation took so long that it was given up") });

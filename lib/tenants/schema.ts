@@ -3,9 +3,9 @@ import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
 import { Id, Instant, queryBool, Reason, text } from "../core/schema.ts";
 
 /** Decisions §9. */
-export const SEGMENTS = ["enterprise", "mid_market", "smb", "startup"] as const;
-export const PLANS = ["free", "starter", "professional", "enterprise"] as const;
-export const TENANT_STATUSES = ["active", "suspended", "deleted"] as const;
+const SEGMENTS = ["enterprise", "mid_market", "smb", "startup"] as const;
+const PLANS = ["free", "starter", "professional", "enterprise"] as const;
+const TENANT_STATUSES = ["active", "suspended", "deleted"] as const;
 
 /** ISO 4217 codes of money in use; metals, bond units and the codes for tests and for no currency are left out. */
 export const CURRENCIES: readonly string[] = (
@@ -50,7 +50,7 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-export const TenantCode = z
+const TenantCode = z
   .string()
   .regex(/^[A-Z0-9_-]{3,20}$/, "3–20 characters of A–Z, 0–9, - and _")
   .describe("Unique and immutable");
@@ -130,7 +130,7 @@ export const DeleteTenantInput = z
   .strictObject({ reason: Reason.optional().describe("Why; kept in the audit log") })
   .default({});
 
-export const TENANT_SORTS = ["name", "code", "createdOn", "updatedOn", "userCount"] as const;
+const TENANT_SORTS = ["name", "code", "createdOn", "updatedOn", "userCount"] as const;
 export type TenantSort = (typeof TENANT_SORTS)[number];
 
 export const ListTenantsQuery = z.strictObject({

@@ -99,6 +99,8 @@ export const createUser = operation({
         action: "USER_CREATED",
         entityType: "user",
         entityId: created.userId,
+        // A user of several tenants belongs to none of their trails alone.
+        tenantId: tenantIds.length === 1 ? (tenantIds[0] ?? null) : null,
         after: { email, role, tenantIds, status: created.status },
       },
     };

@@ -31,7 +31,11 @@ export const CreateUserInput = z.strictObject({
 });
 export type CreateUserInput = z.output<typeof CreateUserInput>;
 
-const TenantRef = z.object({ tenantId: Id, code: z.string(), name: z.string() });
+const TenantRef = z.object({
+  tenantId: Id.describe("The tenant"),
+  code: z.string().describe("Its code"),
+  name: z.string().describe("Its display name"),
+});
 
 /** One user as lists show it (decisions §5). */
 export const User = z.object({
@@ -51,30 +55,41 @@ export const UserPage = pageOf(User);
 export const UserDetail = User.extend({
   updatedOn: Instant.describe("Last change of the account"),
   lock: z
-    .object({ reason: z.string().nullable(), by: Id.nullable(), on: Instant.nullable() })
+    .object({
+      reason: z.string().nullable().describe("Why, in the words of who did it"),
+      by: Id.nullable().describe("Who did it; null for the system"),
+      on: Instant.nullable().describe("Since when"),
+    })
     .nullable()
     .describe("Why, by whom and since when the account is locked or suspended; null when it is not"),
   sessions: z
     .array(
       z.object({
-        sessionId: Id,
-        kind: z.string(),
-        ipAddress: z.string().nullable(),
-        userAgent: z.string().nullable(),
-        createdOn: Instant,
-        lastSeenOn: Instant,
-        expiresOn: Instant,
+        sessionId: Id.describe("The session"),
+        kind: z.string().describe("How it was opened: api or console"),
+        ipAddress: z.string().nullable().describe("Network that it was opened from, /24 or /48"),
+        userAgent: z.string().nullable().describe("Client that opened it"),
+        createdOn: Instant.describe("When it was opened"),
+        lastSeenOn: Instant.describe("Last refresh or console activity"),
+        expiresOn: Instant.describe("When it ends by itself"),
       }),
     )
     .describe("Open sessions, newest first, at most 50"),
   recentActivity: z
-    .array(z.object({ auditId: Id, occurredOn: Instant, action: z.string(), outcome: z.string() }))
+    .array(
+      z.object({
+        auditId: Id.describe("The record"),
+        occurredOn: Instant.describe("When"),
+        action: z.string().describe("What the user did"),
+        outcome: z.string().describe("How it ended"),
+      }),
+    )
     .describe("The user's latest audit records, at most 20"),
 });
 
 export const UserCreated = z.object({
-  userId: Id,
-  email: z.string(),
-  status: z.enum(USER_STATUSES),
+  userId: Id.describe("The new user"),
+  email: z.string().describe("E-mail address, as it is kept"),
+  status: z.enum(USER_STATUSES).describe("active with a password, invited without"),
   inviteToken: z.string().optional().describe("One-time token for /auth/accept-invite; shown once"),
 });

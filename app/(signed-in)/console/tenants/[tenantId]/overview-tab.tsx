@@ -6,6 +6,7 @@ import { formatCount } from "#components/ui/format";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { Caller } from "#lib/operation/operation";
 import type { Tenant } from "#lib/tenants/schema";
+import { LatestEvents } from "./latest-events.tsx";
 import { UserStandings } from "./user-standings.tsx";
 
 interface OverviewTabProps {
@@ -20,22 +21,25 @@ export function OverviewTab({ tenant, caller, version }: OverviewTabProps) {
   const unset = <span className="text-subtle">Not set</span>;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
-      <Card title="Profile">
-        <DefinitionList
-          items={[
-            { term: "Name", value: tenant.name },
-            { term: "Code", value: <span className="figure">{tenant.code}</span>, note: "Never changes" },
-            { term: "Segment", value: SEGMENT_LABELS[tenant.segment ?? ""] ?? unset },
-            { term: "Plan", value: PLAN_LABELS[tenant.plan ?? ""] ?? unset },
-            { term: "Time zone", value: tenant.timezone, note: localTime(tenant.timezone, now) },
-            {
-              term: "Currency",
-              value: <span className="figure">{tenant.currency}</span>,
-              note: currencyName(tenant.currency),
-            },
-          ]}
-        />
-      </Card>
+      <div className="flex min-w-0 flex-col gap-4">
+        <Card title="Profile">
+          <DefinitionList
+            items={[
+              { term: "Name", value: tenant.name },
+              { term: "Code", value: <span className="figure">{tenant.code}</span>, note: "Never changes" },
+              { term: "Segment", value: SEGMENT_LABELS[tenant.segment ?? ""] ?? unset },
+              { term: "Plan", value: PLAN_LABELS[tenant.plan ?? ""] ?? unset },
+              { term: "Time zone", value: tenant.timezone, note: localTime(tenant.timezone, now) },
+              {
+                term: "Currency",
+                value: <span className="figure">{tenant.currency}</span>,
+                note: currencyName(tenant.currency),
+              },
+            ]}
+          />
+        </Card>
+        <LatestEvents tenant={tenant} caller={caller} />
+      </div>
       <div className="flex flex-col gap-4">
         <Card title="Users">
           <UserStandings tenant={tenant} caller={caller} />

@@ -69,8 +69,8 @@ const EFFECT_LABELS: Readonly<Record<string, string>> = {
   users: "Users who lose access",
   sessions: "Sessions ended now",
   refreshTokens: "Refresh tokens revoked",
-  jobs: "Jobs held",
-  heldJobs: "Jobs held",
+  jobsHeld: "Waiting jobs held",
+  jobsReleased: "Waiting jobs released",
 };
 
 async function effectsOf(

@@ -105,7 +105,12 @@ export default async function UserPage({ params, searchParams }: Props) {
         label="Sections of this user"
         items={[
           { href: path, label: "Overview", current: current === "overview" },
-          { href: `${path}?tab=sessions`, label: "Sessions", count: user.sessions.length, current: current === "sessions" },
+          {
+            href: `${path}?tab=sessions`,
+            label: "Sessions",
+            count: user.sessions.length,
+            current: current === "sessions",
+          },
           { href: `${path}?tab=activity`, label: "Activity", current: current === "activity" },
         ]}
       />

@@ -8,13 +8,13 @@ import { createUser } from "#lib/users/operations";
 /** Invites a user. The one-time token goes into the answer and nowhere else. */
 export async function inviteUser(_state: InviteState, form: FormData): Promise<InviteState> {
   const caller = await pageCaller();
-  const { email = "", name = "", role = "", tenantIds = "", key = "" } = fieldsOf(form, [
-    "email",
-    "name",
-    "role",
-    "tenantIds",
-    "key",
-  ]);
+  const {
+    email = "",
+    name = "",
+    role = "",
+    tenantIds = "",
+    key = "",
+  } = fieldsOf(form, ["email", "name", "role", "tenantIds", "key"]);
   const typed = tenantIds.split(/[\s,;]+/).filter((id) => id !== "");
   const chosen = [...new Set([...form.getAll("tenantId").map(String), ...typed])];
   try {
@@ -35,4 +35,6 @@ export async function inviteUser(_state: InviteState, form: FormData): Promise<I
 
 /** `tenantIds.0` is a line of the field `tenantIds`. */
 const byControl = (fields: Readonly<Record<string, string>> = {}): Record<string, string> =>
-  Object.fromEntries(Object.entries(fields).map(([name, reason]) => [name.replace(/^tenantIds\..*/, "tenantIds"), reason]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, reason]) => [name.replace(/^tenantIds\..*/, "tenantIds"), reason]),
+  );

@@ -1,0 +1,64 @@
+"use server";
+import { decodeJwt } from "jose";
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { z } from "zod";
+import { failedForm, fieldsOf } from "#app/_support/form.ts";
+import { flashCookie } from "#components/ui/flash";
+import type { FormState } from "#components/ui/form-state";
+import { openConsoleSession, pageCaller } from "#lib/auth/console";
+import { changePassword } from "#lib/auth/password-operations";
+import { revokeSession } from "#lib/auth/session-operations";
+import { AppError } from "#lib/core/errors";
+import { perform } from "#lib/operation/perform";
+
+const PATH = "/console/account";
+
+const Claims = z.object({ sub: z.string(), sid: z.string(), ver: z.number() });
+
+/** Changes the password; this browser stays signed in, every other session ends. */
+export async function savePassword(_state: FormState, form: FormData): Promise<FormState> {
+  const caller = await pageCaller();
+  const {
+    currentPassword = "",
+    newPassword = "",
+    repeated = "",
+  } = fieldsOf(form, ["currentPassword", "newPassword", "repeated"]);
+  if (newPassword !== repeated) {
+    return {
+      error: "Nothing was saved. Check the fields below.",
+      fields: { repeated: "Differs from the new password" },
+    };
+  }
+  try {
+    const { data } = await perform(changePassword, caller, { body: { currentPassword, newPassword } });
+    // The change outdates every token, the console's cookie included; the new pair says what the cookie must.
+    const { sub, sid, ver } = Claims.parse(decodeJwt(data.accessToken));
+    await openConsoleSession({ userId: sub, sessionId: sid, tokenVersion: ver });
+  } catch (thrown) {
+    return failedForm(thrown, caller);
+  }
+  await flash("success", "Password changed. Every other session has ended.");
+  redirect(PATH);
+}
+
+/** Ends the session named by the field `sessionId`. One that has ended meanwhile is no failure. */
+export async function endSession(form: FormData): Promise<void> {
+  const caller = await pageCaller();
+  const { sessionId = "" } = fieldsOf(form, ["sessionId"]);
+  try {
+    await perform(revokeSession, caller, { path: { sessionId } });
+    await flash("success", "Session ended.");
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) {
+      throw thrown;
+    }
+    const { error = "" } = failedForm(thrown, caller);
+    await (thrown.code === "NOT_FOUND" ? flash("info", "That session had already ended.") : flash("danger", error));
+  }
+  redirect(PATH);
+}
+
+async function flash(tone: "success" | "info" | "danger", message: string): Promise<void> {
+  (await cookies()).set(flashCookie({ tone, message }));
+}

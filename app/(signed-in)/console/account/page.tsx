@@ -1,0 +1,69 @@
+import type { Metadata } from "next";
+import { attempt } from "#app/_support/attempt.tsx";
+import { roleLabel } from "#app/_support/roles.ts";
+import { Badge } from "#components/ui/badge";
+import { Card } from "#components/ui/card";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { SubmitButton } from "#components/ui/submit-button";
+import { clientName } from "#components/users/client-name";
+import { PasswordForm } from "#components/users/password-form";
+import { type SessionFacts, SessionList } from "#components/users/session-list";
+import { pageCaller } from "#lib/auth/console";
+import { listSessions } from "#lib/auth/session-operations";
+import { perform } from "#lib/operation/perform";
+import { endSession, savePassword } from "./actions.ts";
+
+export const metadata: Metadata = { title: "Sessions and password" };
+
+const PATH = "/console/account";
+
+interface Props {
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** One's own open sessions and password. */
+export default async function AccountPage({ searchParams }: Props) {
+  const caller = await pageCaller();
+  const query = queryOf(await searchParams, ["page", "pageSize"]);
+  const at = hrefWith(PATH, query);
+  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listSessions, caller, { query }));
+  const now = new Date().toISOString();
+  const { role, profile } = caller.actor;
+  return (
+    <>
+      <PageHeader
+        title="Sessions and password"
+        meta={<Badge>{roleLabel(role)}</Badge>}
+        description={`${profile?.name ?? ""}, ${profile?.email ?? ""}`}
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
+        {result.ok ? (
+          <div className="flex min-w-0 flex-col gap-3">
+            <Card title="Your open sessions" description="End those that you do not recognise" flush>
+              <SessionList sessions={result.value.data.items} now={now} action={endButton} />
+            </Card>
+            <Pagination {...result.value.data} totalCapped={false} at={at} itemName="sessions" />
+          </div>
+        ) : (
+          result.view
+        )}
+        <Card title="Change password" description="Every other session ends with it">
+          <PasswordForm action={savePassword} email={profile?.email ?? ""} />
+        </Card>
+      </div>
+    </>
+  );
+}
+
+/** The session at hand ends by signing out. */
+const endButton = ({ sessionId, userAgent, isCurrent }: SessionFacts) =>
+  isCurrent === true ? null : (
+    <form action={endSession}>
+      <input type="hidden" name="sessionId" value={sessionId} />
+      <SubmitButton size="sm" pendingLabel="Ending…">
+        End<span className="sr-only"> session of {clientName(userAgent)}</span>
+      </SubmitButton>
+    </form>
+  );

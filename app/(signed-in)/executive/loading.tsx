@@ -1,0 +1,26 @@
+import { NavigationOnly } from "#app/_support/navigation-only.tsx";
+import { PageHeader } from "#components/ui/page-header";
+import { Skeleton } from "#components/ui/skeleton";
+
+/** The overview before its figures. */
+export default function Loading() {
+  return (
+    <NavigationOnly>
+      <PageHeader title="Overview" />
+      <div role="status" aria-label="Loading the overview" className="flex flex-col gap-4">
+        <Skeleton className="h-9 w-full" />
+        <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
+          <div className="flex flex-col gap-4">
+            <div className="grid gap-3 sm:grid-cols-3">
+              <Skeleton className="h-24" />
+              <Skeleton className="h-24" />
+              <Skeleton className="h-24" />
+            </div>
+            <Skeleton className="h-96" />
+          </div>
+          <Skeleton className="h-96" />
+        </div>
+      </div>
+    </NavigationOnly>
+  );
+}

@@ -1,0 +1,5 @@
+/** Where the palette asks. */
+export interface SearchUrls {
+  readonly page: string;
+  readonly results: string;
+}
