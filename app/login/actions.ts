@@ -48,8 +48,9 @@ function describe({ code, message, detail }: AppError): string {
   return code === "VALIDATION" ? "Check the fields below." : message;
 }
 
-/** Only a path of this site: anything else, `//host` and `/\host` included, would send the visitor away. */
-const safePath = (path: string): string => (/^\/(?![/\\])[\w\-./?=&%~]*$/.test(path) ? path : "/console");
+/** Only a path of this site: anything else, `//host`, `/\host` and `/.//host` included, would send the visitor away. */
+const safePath = (path: string): string =>
+  /^(\/(?!\/)[\w\-.%~+:,@]*)+(\?[\w\-./?=&%~+:,@]*)?$/.test(path) ? path : "/console";
 
 /** Ends the session of this browser. */
 export async function signOut(): Promise<void> {

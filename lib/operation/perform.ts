@@ -29,6 +29,9 @@ export interface PerformOptions {
   readonly ifMatch?: readonly number[] | null;
 }
 
+/** The input, or how to read it: what comes off the wire is not read before the caller is let in. */
+export type Given<I extends InputSchemas> = RawInput<I> | (() => Promise<RawInput<I>>);
+
 /**
  * The one path to business logic, for pages, server actions, REST and jobs alike: allowance, policy, idempotency, input,
  * scope, effect and audit in one commit, output. Throws AppError; anything else thrown is a bug.
@@ -36,12 +39,12 @@ export interface PerformOptions {
 export async function perform<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
   declared: Operation<I, O, A, P>,
   caller: Caller,
-  raw: RawInput<I>,
+  given: Given<I>,
   options: PerformOptions = {},
 ): Promise<Success<z.output<O>>> {
   const op = erase(declared);
   await admit(op, caller);
-  const wire: WireInput = raw;
+  const wire = await wireOf(given);
   const key = op.idempotent ? options.idempotencyKey : undefined;
   const answer =
     key === undefined
@@ -54,19 +57,21 @@ export async function perform<I extends InputSchemas, O extends z.ZodType, A ext
 export async function dryRun<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
   declared: Operation<I, O, A, P>,
   caller: Caller,
-  raw: RawInput<I>,
+  given: Given<I>,
   options: PerformOptions = {},
 ): Promise<Success<DryRun>> {
   const op = erase(declared);
   await admit(op, caller);
-  const input = accept(op, caller, raw);
-  const data = await rehearse(
-    (db) => op.run(contextOf(caller, db, options, []), input, undefined),
-    caller,
-    clock.now(),
-  );
+  const input = accept(op, caller, await wireOf(given));
+  const rehearsed = rehearse((db) => op.run(contextOf(caller, db, options, []), input, undefined), caller, clock.now());
+  const data = await rehearsed.catch(async (thrown: unknown) => {
+    await recordDenied(op, caller, thrown);
+    throw thrown;
+  });
   return { status: 200, message: "Dry run: nothing was changed", data };
 }
+
+const wireOf = async (given: object): Promise<WireInput> => (typeof given === "function" ? given() : given);
 
 async function admit(op: AnyOperation, caller: Caller): Promise<void> {
   if (!caller.actor.isSystem) {

@@ -44,7 +44,7 @@ export async function takeToken(limitClass: LimitClass, subject: string): Promis
   const key = `${limitClass}:${subject}`;
   for (;;) {
     const lease = await leaseWithToken(key, limit);
-    const resetSec = Math.max(1, Math.ceil((lease.resetAt - Date.now()) / 1000));
+    const resetSec = Math.min(WINDOW_SEC, Math.max(1, Math.ceil((lease.resetAt - Date.now()) / 1000)));
     if (lease.left > 0) {
       lease.left -= 1;
       return toState(limitClass, lease, resetSec);

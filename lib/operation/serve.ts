@@ -134,25 +134,28 @@ async function admitToFamily(api: Api, caller: Caller): Promise<void> {
 }
 
 async function call(op: AnyOperation, caller: Caller, request: Request, url: URL, path: object): Promise<Success> {
-  const query = readQuery(url);
-  const isDryRun = op.audit !== null && !declaresDryRun(op) && takeDryRun(query);
-  const body = await readBody(request, op);
+  const mayRehearse = op.audit !== null && !declaresDryRun(op);
+  const input = async () => {
+    const query = readQuery(url);
+    if (mayRehearse) {
+      dropDryRun(query);
+    }
+    return { path, query, body: await readBody(request, op) } as unknown as RawInput<InputSchemas>;
+  };
   const options = {
     idempotencyKey: request.headers.get("idempotency-key") ?? undefined,
     ifMatch: readIfMatch(request.headers),
   };
-  const input = { path, query, body } as object as RawInput<InputSchemas>;
+  const isDryRun = mayRehearse && url.searchParams.get("dryRun") === "true";
   return isDryRun ? dryRun(op as Operation, caller, input, options) : perform(op as Operation, caller, input, options);
 }
 
 const declaresDryRun = (op: AnyOperation): boolean => Object.hasOwn(op.input.query?.shape ?? {}, "dryRun");
 
-function takeDryRun(query: Record<string, string>): boolean {
-  const { dryRun: given } = query;
-  if (given === "true" || given === "false") {
-    delete query["dryRun"];
+function dropDryRun(query: Record<string, string>): void {
+  if (query["dryRun"] === "true" || query["dryRun"] === "false") {
+    delete query["dryRun"]; // anything else stays in the query and is refused there by name
   }
-  return given === "true"; // anything else stays in the query and is refused there by name
 }
 
 function fail(api: Api, thrown: unknown, scope: RequestScope): Answer {

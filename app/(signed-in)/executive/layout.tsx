@@ -1,11 +1,16 @@
-import { NavigationOnly } from "#app/_support/navigation-only.tsx";
+import type { ReactNode } from "react";
+import { NavigationSkeleton } from "#app/_support/navigation-skeleton.tsx";
 import { PageHeader } from "#components/ui/page-header";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** The overview before its figures. */
-export default function Loading() {
+/** Shows where the parts of the page will stand while a navigation brings them. */
+export default function Layout({ children }: { readonly children: ReactNode }) {
+  return <NavigationSkeleton skeleton={<Placeholder />}>{children}</NavigationSkeleton>;
+}
+
+function Placeholder() {
   return (
-    <NavigationOnly>
+    <>
       <PageHeader title="Overview" />
       <div role="status" aria-label="Loading the overview" className="flex flex-col gap-4">
         <Skeleton className="h-9 w-full" />
@@ -21,6 +26,6 @@ export default function Loading() {
           <Skeleton className="h-96" />
         </div>
       </div>
-    </NavigationOnly>
+    </>
   );
 }
