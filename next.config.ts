@@ -5,8 +5,10 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   serverExternalPackages: ["pg", "pino", "@node-rs/argon2"],
   poweredByHeader: false,
+  // The reverse proxy in front compresses (docs/deploy.md); here it would cost the API its processor time.
   compress: false,
   reactStrictMode: true,
+  // `npm test` checks types, tests and scripts included; a start should not wait for it.
   typescript: { ignoreBuildErrors: true },
 };
 

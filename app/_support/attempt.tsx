@@ -2,7 +2,7 @@ import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { MessagePage } from "#components/ui/message-page";
+import { Message } from "#components/ui/message-page";
 import { AppError } from "#lib/core/errors";
 import { log } from "#lib/observability/log";
 import type { Caller } from "#lib/operation/operation";
@@ -43,7 +43,7 @@ function explain(error: AppError, requestId: string, href: string, cleanHref: st
   if (error.code === "FORBIDDEN") {
     return <Restricted requestId={requestId} />;
   }
-  if (error.code === "VALIDATION") {
+  if (error.code === "VALIDATION" || error.code === "BACKBONE_CONSTRAINT") {
     return (
       <EmptyState
         kind="no-match"
@@ -74,13 +74,13 @@ function explain(error: AppError, requestId: string, href: string, cleanHref: st
 /** Says that the page is not for this role, and shows nothing of it. */
 export function Restricted({ requestId }: { readonly requestId: string }) {
   return (
-    <MessagePage
+    <Message
       code="403"
       title="Access restricted"
       actions={<ButtonLink href="/console">Back to what you can see</ButtonLink>}
     >
       Your role does not include this page. If it should, ask a super admin. The attempt has been recorded as request{" "}
       {requestId}.
-    </MessagePage>
+    </Message>
   );
 }

@@ -18,7 +18,8 @@ export function failedForm(thrown: unknown, caller: Caller, values: Readonly<Rec
     log.error({ err: thrown, requestId }, "form failed");
   }
   const { fields } = thrown.detail;
-  return { error: sentence(thrown, requestId), values, ...(fields && { fields }) };
+  // A copy: React refuses to send an object without a prototype to the browser.
+  return { error: sentence(thrown, requestId), values, ...(fields && { fields: { ...fields } }) };
 }
 
 function sentence({ code, message, detail, status }: AppError, requestId: string): string {

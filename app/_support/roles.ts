@@ -4,5 +4,6 @@ export function roleLabel(role: string): string {
     return role.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/ [A-Z]/g, (letter) => letter.toLowerCase());
   }
   const words = role.slice("ROLE_".length).split("_");
-  return words.map((word) => (/^C[EFOT]O$/.test(word) ? word : word[0] + word.slice(1).toLowerCase())).join(" ");
+  const phrase = words.map((word) => (/^C[EFOT]O$/.test(word) ? word : word.toLowerCase())).join(" ");
+  return phrase[0]?.toUpperCase() + phrase.slice(1);
 }

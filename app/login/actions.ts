@@ -29,7 +29,8 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
     if (!(thrown instanceof AppError)) {
       throw thrown;
     }
-    return { email, error: describe(thrown), ...(thrown.detail.fields && { fields: thrown.detail.fields }) };
+    const { fields } = thrown.detail;
+    return { email, error: describe(thrown), ...(fields && { fields: { ...fields } }) };
   }
   redirect(safePath(String(form.get("returnTo") ?? "")));
 }

@@ -44,18 +44,18 @@ export function AuditFilters({ at, query }: { readonly at: string; readonly quer
       <FilterSelect label="Kind of thing" name="entityType" value={query.entityType} options={KINDS} any="Any kind" />
       <DateField name="dateFrom" value={query.dateFrom} label="From" />
       <DateField name="dateTo" value={query.dateTo} label="Before" />
-      <details className="group/ids relative">
-        <summary className={buttonStyles({ className: "list-none [&::-webkit-details-marker]:hidden" })}>
-          <ListFilter aria-hidden="true" />
-          By id
-        </summary>
-        <div className="absolute right-0 z-20 mt-1 flex w-[min(24rem,calc(100vw-1.5rem))] flex-col gap-3 rounded-lg border border-line-strong bg-overlay p-3 shadow-pop max-sm:left-0">
+      <button type="button" popoverTarget="audit-ids" className={buttonStyles({})}>
+        <ListFilter aria-hidden="true" />
+        By id
+      </button>
+      <div id="audit-ids" popover="auto" className="menu-panel w-96">
+        <div className="flex flex-col gap-3 p-2">
           <IdField name="actorId" value={query.actorId} label="Actor id" />
           <IdField name="entityId" value={query.entityId} label="Entity id" />
           <IdField name="tenantId" value={query.tenantId} label="Tenant id" />
           <IdField name="requestId" value={query.requestId} label="Request id" />
         </div>
-      </details>
+      </div>
     </FilterForm>
   );
 }

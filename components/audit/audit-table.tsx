@@ -42,7 +42,12 @@ const columns = [
       </RowLink>
     ),
   }),
-  column.accessor("outcome", { header: "Outcome", cell: ({ getValue }) => <OutcomePill outcome={getValue()} /> }),
+  column.accessor("outcome", {
+    header: "Outcome",
+    // On narrow screens the sentence says it: "Failed to", "Was refused".
+    meta: { hideBelow: "sm" },
+    cell: ({ getValue }) => <OutcomePill outcome={getValue()} />,
+  }),
   column.accessor("actorId", {
     header: "Actor",
     meta: { hideBelow: "md" },

@@ -108,7 +108,11 @@ function useSearchKey(form: { readonly current: HTMLFormElement | null }) {
 
 /** Controls are uncontrolled: after "Clear all" or Back they must show what the URL says, but never overwrite typing. */
 function useResetOnNavigation(form: { readonly current: HTMLFormElement | null }, at: string) {
+  const shown = useRef(at);
   useEffect(() => {
+    // Not on the first run: what was typed before the scripts came must stay.
+    if (shown.current === at) return;
+    shown.current = at;
     const params = new URLSearchParams(at.split("?", 2)[1] ?? "");
     for (const control of form.current?.elements ?? []) {
       if (control !== document.activeElement) reset(control, params);

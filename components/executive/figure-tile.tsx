@@ -25,7 +25,7 @@ export function FigureTile({ label, value, source, note, now, href }: FigureTile
     <StatTile
       label={label}
       value={shown(value)}
-      unknownReason={`${sourceName(source)} is not connected yet.`}
+      unknownReason={`Source not connected yet: ${sourceName(source)}`}
       source={note === undefined ? undefined : `${sourceName(note.source)}, ${note.method}`}
       asOf={note?.as_of}
       now={now}

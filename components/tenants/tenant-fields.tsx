@@ -81,7 +81,9 @@ export function TenantFields({ state, initial, choices, isNew }: TenantFieldsPro
         defaultValue={values["currency"]}
         error={errors["currency"]}
       />
+      {/* A select forgets its choice when React resets the form after an action; a new key makes it start from the choice. */}
       <SelectField
+        key={`segment ${values["segment"]}`}
         name="segment"
         label="Segment"
         placeholder="Not set"
@@ -90,6 +92,7 @@ export function TenantFields({ state, initial, choices, isNew }: TenantFieldsPro
         error={errors["segment"]}
       />
       <SelectField
+        key={`plan ${values["plan"]}`}
         name="plan"
         label="Plan"
         placeholder="Not set"

@@ -31,8 +31,12 @@ export function InviteResult({ userId, email, inviteToken }: Invited) {
         />
       </div>
       <p className="text-muted text-sm">
-        It is accepted with <code className="figure">POST /api/v1/auth/accept-invite</code>, which takes the token as{" "}
-        <code className="figure">inviteToken</code> and the chosen <code className="figure">password</code>.
+        It is accepted on the page{" "}
+        <a href="/accept-invite" className="link">
+          Accept an invitation
+        </a>
+        , which also takes it as a link: add <code className="figure">#</code> and the token to the address, and no
+        server log ever sees it. Programs use <code className="figure">POST /api/v1/auth/accept-invite</code>.
       </p>
       <div className="flex flex-wrap gap-2">
         <ButtonLink href={`/console/users/${userId}`} variant="primary">

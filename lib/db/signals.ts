@@ -12,6 +12,8 @@ const CHANNEL = "rookery";
 const BEAT_MS = 300;
 const BEAT_TIMEOUT_MS = 500;
 const RECONNECT_MS = 400;
+/** An answer to anybody this recent shows that the server is there. */
+const BUSY_MS = 150;
 /** A process that has just started waits longer: nothing says yet that the database is down. */
 const FIRST_CONNECT_TIMEOUT_MS = 3000;
 
@@ -64,10 +66,9 @@ class SignalListener {
     client.on("error", (error) => failed.reject(error));
     client.on("end", () => failed.reject(new Error("signal connection ended")));
     client.on("notification", ({ payload }) => this.#deliver(payload));
-    const since = Date.now();
     try {
       await client.connect().catch((error: unknown) => {
-        throw hasAnsweredSince(since) ? new BusyError("connecting takes long") : error;
+        throw isAnsweringOthers() ? new BusyError("connecting takes long") : error;
       });
       await client.query(`LISTEN ${CHANNEL}`);
       this.#client = client;
@@ -115,7 +116,7 @@ function openCircuit(thrown: unknown): void {
   }
 }
 
-const hasAnsweredSince = (since: number): boolean => databaseCircuit().answeredAt >= since;
+const isAnsweringOthers = (): boolean => Date.now() - databaseCircuit().answeredAt < BUSY_MS;
 
 const delay = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -127,18 +128,17 @@ const delay = (ms: number): Promise<void> =>
  * late answer while others arrive: then the server is busy, not gone.
  */
 async function beat(client: pg.Client): Promise<void> {
-  const since = Date.now();
   let isAnswered = false;
   const answer = client.query("SELECT 1").then(() => {
     isAnswered = true;
   });
   const silence = delay(BEAT_TIMEOUT_MS).then(() => new Promise((resolve) => setImmediate(resolve)));
   await Promise.race([answer, silence]);
+  while (!isAnswered && isAnsweringOthers()) {
+    await Promise.race([answer, delay(BUSY_MS)]);
+  }
   if (!isAnswered) {
     answer.catch(() => undefined);
-    if (hasAnsweredSince(since)) {
-      return;
-    }
     throw new Error(`no answer within ${BEAT_TIMEOUT_MS} ms`);
   }
 }

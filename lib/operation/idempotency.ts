@@ -1,8 +1,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { AppError, invalid } from "../core/errors.ts";
+import { seal, sealingKey, unseal } from "../core/sealed.ts";
+import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
+import { env } from "../env.ts";
 import type { Caller } from "./operation.ts";
 import { replay, type Stored, type Success, toStoredFailure } from "./outcome.ts";
 import type { WireInput } from "./parse.ts";
@@ -13,7 +16,7 @@ const KEEP_HOURS = 24;
 
 interface Row {
   request_hash: Uint8Array;
-  outcome: Stored | null;
+  outcome: { readonly sealed: string } | null;
   is_running: boolean;
   retry_sec: number;
 }
@@ -88,14 +91,27 @@ async function storedAnswer(subjectId: string, key: string, hash: Buffer): Promi
       fields: { "Idempotency-Key": "The first request is still running" },
     });
   }
-  return row.outcome;
+  return open(row.outcome.sealed);
+}
+
+/** Answers may hold one-time tokens and addresses: what is stored of them is for nobody who only reads the table. */
+const answerKey = (): Buffer => singleton("idempotencyKey", () => sealingKey(env().NEXTAUTH_SECRET, "idempotency"));
+
+function open(sealed: string): Stored {
+  const text = unseal(sealed, answerKey());
+  if (text === null) {
+    throw new AppError("CONFLICT", "The answer under this Idempotency-Key can no longer be read", {
+      fields: { "Idempotency-Key": "Its answer was sealed with a secret that has been replaced" },
+    });
+  }
+  return JSON.parse(text) as Stored;
 }
 
 class LostClaimError extends Error {}
 
 async function store(tx: Db, subjectId: string, key: string, claim: string, outcome: Stored): Promise<void> {
   const stored = await tx.$executeRaw`
-    UPDATE idempotency_keys SET outcome = ${JSON.stringify(outcome)}::json, locked_until = NULL
+    UPDATE idempotency_keys SET outcome = ${JSON.stringify({ sealed: seal(JSON.stringify(outcome), answerKey()) })}::json, locked_until = NULL
     WHERE subject_id = ${subjectId} AND key = ${key} AND claim = ${claim}::uuid AND outcome IS NULL`;
   if (stored !== 1) {
     throw new LostClaimError("the idempotency claim was taken over");

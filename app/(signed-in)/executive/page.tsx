@@ -45,7 +45,12 @@ export default async function ExecutivePage({ searchParams }: Props) {
     Promise.all([perform(getOverview, caller, { query }), perform(getTenantGrowth, caller, {})]),
   );
   if (!result.ok) {
-    return result.view;
+    return (
+      <>
+        {can(caller.actor, getOverview.policy) ? <PageHeader title="Overview" /> : null}
+        {result.view}
+      </>
+    );
   }
   const [{ data, meta }, { data: growth }] = result.value;
   const now = new Date().toISOString();
@@ -114,7 +119,7 @@ function FigureGroups({ overview, meta, now }: FigureGroupsProps) {
   return FIGURE_GROUPS.map(({ title, figures }) => (
     <section key={title} aria-label={title}>
       <h2 className="mb-2 font-semibold text-sm">{title}</h2>
-      <div className="grid gap-3 sm:grid-cols-[repeat(auto-fit,minmax(11rem,1fr))]">
+      <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
         {figures.map(({ key, label, source }) => (
           <FigureTile
             key={key}

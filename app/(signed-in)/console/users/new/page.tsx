@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
-import { attempt, Restricted } from "#app/_support/attempt.tsx";
+import { attempt } from "#app/_support/attempt.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
+import { ButtonLink } from "#components/ui/button";
+import { EmptyState } from "#components/ui/empty-state";
 import { queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { InviteForm } from "#components/users/invite-form";
@@ -16,6 +18,7 @@ import { inviteUser } from "./actions.ts";
 export const metadata: Metadata = { title: "Invite user" };
 
 const PATH = "/console/users/new";
+const CRUMBS = [{ label: "Users", href: "/console/users" }, { label: "Invite user" }];
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -25,14 +28,25 @@ interface Props {
 export default async function InviteUserPage({ searchParams }: Props) {
   const caller = await pageCaller();
   if (!can(caller.actor, createUser.policy)) {
-    return <Restricted requestId={caller.request.requestId} />;
+    return (
+      <>
+        <PageHeader crumbs={CRUMBS} title="Invite user" />
+        <EmptyState
+          kind="hidden-by-scope"
+          title="Your role does not invite users"
+          action={<ButtonLink href="/console">Back to what you can see</ButtonLink>}
+        >
+          If it should, ask a super admin.
+        </EmptyState>
+      </>
+    );
   }
   const { tenantId = "" } = queryOf(await searchParams, ["tenantId"]);
   const tenants = await attempt({ caller, href: PATH, cleanHref: PATH }, () => choosableTenants(caller));
   return (
     <>
       <PageHeader
-        crumbs={[{ label: "Users", href: "/console/users" }, { label: "Invite user" }]}
+        crumbs={CRUMBS}
         title="Invite user"
         description="The account is active once the invitation is accepted with a password."
       />

@@ -1,0 +1,216 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "playwright/test";
+import { expect, ready, test } from "./fixtures.ts";
+import { type Api, uniqueCode } from "./pages/api.ts";
+
+test.describe.configure({ mode: "parallel" });
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+const WIDTHS = [390, 1440, 1920];
+
+/** Every page, by what it is, with how to get there. */
+const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = {
+  "the sign-in": () => "/login?returnTo=%2Fconsole",
+  "the error guide": () => "/docs/errors",
+  "a page that does not exist": () => "/nothing/here",
+  overview: () => "/executive",
+  tenants: () => "/console/tenants",
+  "tenants without a match": () => `/console/tenants?search=${uniqueCode("None")}&status=active`,
+  "a new tenant": () => "/console/tenants/new",
+  "a tenant": async (api) => `/console/tenants/${await someTenant(api)}`,
+  "a suspended tenant": async (api) => `/console/tenants/${(await api.newTenant({ isActive: false })).tenantId}`,
+  "a tenant's users": async (api) => `/console/tenants/${await someTenant(api)}?tab=users`,
+  "a tenant's activity": async (api) => `/console/tenants/${await someTenant(api)}?tab=activity`,
+  "the dialog that suspends": async (api) => `/console/tenants/${await someTenant(api)}?dialog=suspend`,
+  "the dialog that deletes": async (api) => `/console/tenants/${await someTenant(api)}?dialog=delete`,
+  "a tenant being edited": async (api) => `/console/tenants/${await someTenant(api)}/edit`,
+  users: () => "/console/users",
+  "an invitation": () => "/console/users/new",
+  "a user": async (api) => `/console/users/${await someUser(api)}`,
+  "a user's sessions": async (api) => `/console/users/${await someUser(api)}?tab=sessions`,
+  "a user's activity": async (api) => `/console/users/${await someUser(api)}?tab=activity`,
+  "the audit log": () => "/console/audit",
+  "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
+  "one's own account": () => "/console/account",
+  "search results": () => "/console/search?q=no",
+};
+
+const someTenant = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { tenantId: string }[] }>("/super-admin/tenants?sort=-userCount&pageSize=1")).items[0]
+    ?.tenantId;
+
+const someUser = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { userId: string }[] }>("/super-admin/users?email=admin@rookery.local")).items[0]?.userId;
+
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** A rule and the places that break it, in words that fit a test report. */
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).withTags(TAGS).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`));
+}
+
+for (const theme of ["light", "dark"]) {
+  for (const [name, addressOf] of Object.entries(PAGES)) {
+    test(`${name}, ${theme}: accessible, within its window, quiet`, async ({ page, context, api, origin }) => {
+      await context.addCookies([{ name: "theme", value: theme, url: origin }]);
+      const missing: string[] = [];
+      page.on("response", (answer) => {
+        if (answer.status() >= 400 && !answer.request().isNavigationRequest()) missing.push(answer.url());
+      });
+      await page.goto(await addressOf(api));
+      await ready(page.getByRole("heading", { level: 1 }));
+      await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+      await expect(page.locator("main")).toHaveCount(1);
+      await expect(page.locator("h1")).toHaveCount(1);
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 });
+        expect(await overflow(page), `nothing sticks out at ${width} px`).toBe(0);
+        if (width !== 1920) expect(await violations(page), `at ${width} px`).toEqual([]);
+      }
+      await page.waitForLoadState("networkidle");
+      expect(missing, "everything that the page asks for is there").toEqual([]);
+    });
+  }
+}
+
+test("a refused page is accessible too", async ({ open }) => {
+  const page = await open({ role: "Support" });
+  await page.goto("/console/audit");
+  await expect(page.getByRole("heading", { name: "Access restricted" })).toBeVisible();
+  await expect(page.locator("main")).toHaveCount(1);
+  expect(await violations(page)).toEqual([]);
+});
+
+test("the open palette, menus and shortcuts are accessible", async ({ page }) => {
+  await page.goto("/console/tenants");
+  const heading = page.getByRole("heading", { level: 1 });
+  await ready(heading);
+  await page.getByRole("button", { name: "Display" }).click();
+  await expect(page.getByRole("button", { name: "dark" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("Find tenants, users, pages…")).toBeFocused();
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("?");
+  await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("every page has a title of its own", async ({ page, api }) => {
+  const titles = new Map<string, string>();
+  for (const [name, addressOf] of Object.entries(PAGES)) {
+    const [path = ""] = (await addressOf(api)).split("?");
+    await page.goto(path);
+    const title = await page.title();
+    expect(title).toMatch(/^\S.+ · Rookery$/);
+    const key = path.replace(/[0-9a-f-]{36}/, "{id}");
+    expect(titles.get(title) ?? key, `${name}: "${title}" is its own`).toBe(key);
+    titles.set(title, key);
+  }
+});
+
+test("scripts need the nonce of their document", async ({ page, request }) => {
+  const [first, second] = [await request.get("/login"), await request.get("/login")];
+  const policy = Object.fromEntries(
+    (first.headers()["content-security-policy"] ?? "").split("; ").map((directive) => {
+      const [name = "", ...sources] = directive.split(" ");
+      return [name, sources];
+    }),
+  );
+  const scripts = policy["script-src"] ?? [];
+  const nonce = scripts.find((source) => source.startsWith("'nonce-"));
+  expect(nonce).toMatch(/^'nonce-[\w+/=-]{20,}'$/);
+  for (const unsafe of ["'unsafe-inline'", "'unsafe-eval'", "*", "http:", "https:", "data:"]) {
+    expect(scripts).not.toContain(unsafe);
+  }
+  expect(policy).toMatchObject({
+    "default-src": ["'self'"],
+    "object-src": ["'none'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+  });
+  expect(second.headers()["content-security-policy"]).not.toContain(nonce);
+  const tags = (await first.text()).match(/<script\b[^>]*>/g) ?? [];
+  expect(tags.length).toBeGreaterThan(0);
+  for (const tag of tags) expect(tag).toContain(`nonce="${nonce?.slice("'nonce-".length, -1)}"`);
+
+  await page.goto("/console/tenants");
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.intruder = true";
+    document.head.append(script);
+    const holder = document.createElement("div");
+    holder.innerHTML = `<img src="data:," onerror="window.intruder = true">`;
+    document.body.append(holder);
+    return new Promise((resolve) => setTimeout(() => resolve("intruder" in window), 100));
+  });
+  expect(ran).toBe(false);
+});
+
+test("theme and density are in the first bytes, so nothing flashes", async ({ page }) => {
+  await page.goto("/console/tenants");
+  const html = page.locator("html");
+  const ground = () => page.locator("body").evaluate((body) => getComputedStyle(body).backgroundColor);
+  const rowHeight = () => page.locator("[data-row]").first().evaluate((row) => row.getBoundingClientRect().height);
+  await expect(html).toHaveAttribute("data-theme", "system");
+  await page.emulateMedia({ colorScheme: "light" });
+  const [light, compact] = [await ground(), await rowHeight()];
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await ground();
+  expect(dark).not.toBe(light);
+  await page.emulateMedia({ colorScheme: "light" });
+
+  const display = page.getByRole("button", { name: "Display" });
+  await ready(display);
+  for (const choice of ["dark", "comfortable"]) {
+    await display.click();
+    const button = page.getByRole("button", { name: choice });
+    await button.click();
+    await expect(button).toHaveAttribute("aria-pressed", "true");
+    await page.keyboard.press("Escape");
+  }
+  expect(await ground()).toBe(dark);
+  const first = await (await page.request.get("/console/users", { headers: { accept: "text/html" } })).text();
+  const tag = /<html[^>]*>/.exec(first)?.[0];
+  expect(tag).toContain('data-theme="dark"');
+  expect(tag).toContain('data-density="comfortable"');
+  await page.reload();
+  await expect(html).toHaveAttribute("data-theme", "dark");
+  expect(await ground()).toBe(dark);
+  expect(await rowHeight()).toBeGreaterThan(compact);
+});
+
+test("theme is chosen without scripts as well", async ({ open }) => {
+  const page = await open({ role: "SuperAdmin", noScript: true });
+  await page.goto("/console/users?status=locked");
+  await page.getByRole("button", { name: "Display" }).click();
+  await page.getByRole("button", { name: "dark" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page).toHaveURL("/console/users?status=locked");
+});
+
+test("reduced motion is respected, and everything works with it", async ({ open, api }) => {
+  const page = await open({ role: "SuperAdmin", reducedMotion: "reduce" });
+  const moving = () =>
+    page.evaluate(() =>
+      document
+        .getAnimations()
+        .filter(({ effect, playState }) => playState === "running" && Number(effect?.getTiming().duration) > 1)
+        .map(({ effect }) => (effect instanceof KeyframeEffect ? effect.target?.outerHTML.slice(0, 80) : "")),
+    );
+  await page.goto("/executive");
+  await ready(page.getByRole("heading", { level: 1 }));
+  expect(await moving()).toEqual([]);
+  await page.goto(`/console/tenants/${(await api.newTenant()).tenantId}?dialog=suspend`);
+  await expect(page.getByRole("link", { name: "Cancel" })).toBeFocused();
+  expect(await moving()).toEqual([]);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await expect(page.getByPlaceholder("Find tenants, users, pages…")).toBeFocused();
+  expect(await moving()).toEqual([]);
+});
