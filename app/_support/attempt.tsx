@@ -72,7 +72,7 @@ function explain(error: AppError, requestId: string, href: string, cleanHref: st
 }
 
 /** Says that the page is not for this role, and shows nothing of it. */
-export function Restricted({ requestId }: { readonly requestId: string }) {
+function Restricted({ requestId }: { readonly requestId: string }) {
   return (
     <Message
       code="403"

@@ -1,8 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Db } from "../db/client.ts";
-import { Prisma } from "../db/generated/client.ts";
-import { read } from "../db/transaction.ts";
 import { as, type SignedIn } from "../testing/client.ts";
+import { nodesOf, type Plan, plansOf as plansOfQueries } from "../testing/plans.ts";
 import { asOwner } from "../testing/rows.ts";
 import { listAuditLogs } from "./queries.ts";
 import { ListAuditLogsQuery } from "./schema.ts";
@@ -69,32 +67,7 @@ describe("decisions §9 Totals", () => {
   });
 });
 
-interface Plan {
-  readonly "Node Type": string;
-  readonly "Relation Name"?: string;
-  readonly "Index Name"?: string;
-  readonly "Index Cond"?: string;
-  readonly Plans?: readonly Plan[];
-}
-const nodes = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodes)];
-
-/** Plans of the very statements that the list runs. */
-async function plansOf(query: object): Promise<Plan[]> {
-  const plans: Plan[] = [];
-  await read((db) => {
-    const explaining = {
-      async $queryRaw(strings: TemplateStringsArray, ...values: unknown[]) {
-        const statement = Prisma.sql(strings, ...values);
-        type Explained = { "QUERY PLAN": { Plan: Plan }[] };
-        const [row] = await db.$queryRaw<Explained[]>`EXPLAIN (FORMAT JSON) ${statement}`;
-        plans.push(...(row?.["QUERY PLAN"] ?? []).map(({ Plan: plan }) => plan));
-        return db.$queryRaw(statement);
-      },
-    };
-    return listAuditLogs(explaining as unknown as Db, ListAuditLogsQuery.parse(query), "global");
-  });
-  return plans.flatMap(nodes);
-}
+const plansOf = (query: object) => plansOfQueries((db) => listAuditLogs(db, ListAuditLogsQuery.parse(query), "global"));
 
 describe("SRS §15 every filter uses an index of its own", () => {
   test.each([
@@ -135,4 +108,4 @@ const big = new Set(months.map((month) => `audit_events_${month.replace("-", "_"
 const bigSequentialScans = (plans: readonly Plan[]) =>
   plans.filter((node) => node["Node Type"] === "Seq Scan" && big.has(node["Relation Name"] ?? ""));
 
-const isOfEverything = (sort: Plan) => bigSequentialScans(nodes(sort)).length > 0;
+const isOfEverything = (sort: Plan) => bigSequentialScans(nodesOf(sort)).length > 0;

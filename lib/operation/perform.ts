@@ -71,6 +71,9 @@ export async function dryRun<I extends InputSchemas, O extends z.ZodType, A exte
   return { status: 200, message: "Dry run: nothing was changed", data };
 }
 
+/** Throws what performing the operation would throw to this caller before any input: for a page that leads to it. A refusal is recorded. */
+export const assertMay = (declared: object, caller: Caller): Promise<void> => admit(erase(declared), caller);
+
 const wireOf = async (given: object): Promise<WireInput> => (typeof given === "function" ? given() : given);
 
 async function admit(op: AnyOperation, caller: Caller): Promise<void> {

@@ -37,10 +37,11 @@ describe("decisions §5 POST /users", () => {
   });
 
   test("with a password the user is active at once", async () => {
-    const body = person({ password: "Correct horse 7 staple" });
+    const password = "Correct horse 7 staple";
+    const body = person({ password });
     const { response } = await create(body);
     expect([response.status, response.inviteToken]).toEqual(["active", undefined]);
-    expect((await anonymous().post("/auth/login", { email: body.email, password: body.password })).status).toBe(200);
+    expect((await anonymous().post("/auth/login", { email: body.email, password })).status).toBe(200);
   });
 
   test("the password must meet the policy", async () => {

@@ -1,3 +1,4 @@
+import { NIL } from "uuid";
 import type { z } from "zod";
 import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, type Total, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
@@ -17,7 +18,8 @@ const SORT_COLUMNS: Readonly<Record<(typeof USER_SORTS)[number], string>> = {
 
 /** One page of users within the scope; page and total are both counted inside it, so that nothing outside shows through. */
 export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Page<Row>> {
-  const conditions = filters(query, scope);
+  const roleId = query.role === undefined ? undefined : await roleIdOf(db, query.role);
+  const conditions = filters(query, roleId, scope);
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}` : Prisma.empty;
   const [items, total] = await Promise.all([
     db.$queryRaw<Row[]>`
@@ -27,6 +29,12 @@ export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScop
     conditions.length === 0 ? exactTotal(db, "users") : countUpToCap(db, where),
   ]);
   return toPage(items, query, total);
+}
+
+/** Asked for before the list: given the id itself, the planner knows how rare the role is. A name of no role gives an id of none. */
+async function roleIdOf(db: Db, name: string): Promise<string> {
+  const role = await db.role.findUnique({ where: { name }, select: { id: true } });
+  return role?.id ?? NIL;
 }
 
 function orderBy(sort: ListUsersQuery["sort"]): Prisma.Sql {
@@ -54,14 +62,18 @@ async function countUpToCap(db: Db, where: Prisma.Sql): Promise<Total> {
   return cappedTotal(row?.n ?? 0);
 }
 
-function filters({ email, role, tenantId, status }: ListUsersQuery, scope: TenantScope): Prisma.Sql[] {
+function filters(
+  { email, tenantId, status }: ListUsersQuery,
+  roleId: string | undefined,
+  scope: TenantScope,
+): Prisma.Sql[] {
   const member = (condition: Prisma.Sql): Prisma.Sql =>
     Prisma.sql`u.id IN (SELECT m.user_id FROM user_tenants m WHERE ${condition})`;
   return [
     scope === "global" ? null : member(Prisma.sql`m.tenant_id = ANY(${scope}::uuid[])`),
     tenantId === undefined ? null : member(Prisma.sql`m.tenant_id = ${tenantId}::uuid`),
     email === undefined ? null : Prisma.sql`u.email LIKE ${containsPattern(email)}`,
-    role === undefined ? null : Prisma.sql`u.role_id = (SELECT id FROM roles WHERE name = ${role})`,
+    roleId === undefined ? null : Prisma.sql`u.role_id = ${roleId}::uuid`,
     status === undefined ? null : Prisma.sql`u.status = ${status}`,
   ].filter((condition) => condition !== null);
 }

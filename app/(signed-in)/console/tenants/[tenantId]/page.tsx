@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { cache } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status";
 import { Badge } from "#components/ui/badge";
@@ -20,7 +21,18 @@ import { SuspensionBanner } from "./suspension-banner.tsx";
 import { TenantDialog } from "./tenant-dialog.tsx";
 import { UsersTab } from "./users-tab.tsx";
 
-export const metadata: Metadata = { title: "Tenant" };
+/** Read once a request, for the title and for the page. */
+const tenantOf = cache(async (tenantId: string) => perform(getTenant, await pageCaller(), { path: { tenantId } }));
+
+/** The tenant's name, so that tabs of the browser can be told apart. */
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  const { tenantId } = await params;
+  const title = await tenantOf(tenantId).then(
+    ({ data }) => data.name,
+    () => "Tenant", // the page itself says what is wrong
+  );
+  return { title };
+}
 
 const KEYS = ["tab", "dialog", "page", "pageSize", "sort"] as const;
 
@@ -36,9 +48,7 @@ export default async function TenantDetailPage({ params, searchParams }: Props) 
   const query = queryOf(await searchParams, KEYS);
   const href = `/console/tenants/${tenantId}`;
   const at = hrefWith(href, query);
-  const result = await attempt({ caller, href: at, cleanHref: href }, () =>
-    perform(getTenant, caller, { path: { tenantId } }),
-  );
+  const result = await attempt({ caller, href: at, cleanHref: href }, () => tenantOf(tenantId));
   if (!result.ok) {
     return result.view;
   }

@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { v7 as uuidv7 } from "uuid";
-import { Restricted } from "#app/_support/attempt.tsx";
+import { attempt } from "#app/_support/attempt.tsx";
 import { CreateTenantForm } from "#components/tenants/tenant-forms";
 import { PageHeader } from "#components/ui/page-header";
 import { pageCaller } from "#lib/auth/console";
-import { can } from "#lib/operation/authorize";
+import { assertMay } from "#lib/operation/perform";
 import { createTenant } from "#lib/tenants/operations";
 import { CURRENCIES, TIME_ZONES } from "#lib/tenants/schema";
 import { createTenantAction } from "../actions.ts";
@@ -13,9 +13,11 @@ export const metadata: Metadata = { title: "New tenant" };
 
 /** Creates a tenant. */
 export default async function NewTenantPage() {
-  const { actor, request } = await pageCaller();
-  if (!can(actor, createTenant.policy)) {
-    return <Restricted requestId={request.requestId} />;
+  const caller = await pageCaller();
+  const place = { caller, href: "/console/tenants/new", cleanHref: "/console/tenants" };
+  const allowed = await attempt(place, () => assertMay(createTenant, caller));
+  if (!allowed.ok) {
+    return allowed.view;
   }
   return (
     <>

@@ -1,15 +1,12 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
-import { ButtonLink } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
 import { queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { InviteForm } from "#components/users/invite-form";
 import { pageCaller } from "#lib/auth/console";
-import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
-import { perform } from "#lib/operation/perform";
+import { assertMay, perform } from "#lib/operation/perform";
 import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES } from "#lib/policy/roles";
 import { listTenants } from "#lib/tenants/operations";
 import { createUser } from "#lib/users/operations";
@@ -27,19 +24,11 @@ interface Props {
 /** The form that invites; `?tenantId=` presets the tenant. */
 export default async function InviteUserPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  if (!can(caller.actor, createUser.policy)) {
-    return (
-      <>
-        <PageHeader crumbs={CRUMBS} title="Invite user" />
-        <EmptyState
-          kind="hidden-by-scope"
-          title="Your role does not invite users"
-          action={<ButtonLink href="/console">Back to what you can see</ButtonLink>}
-        >
-          If it should, ask a super admin.
-        </EmptyState>
-      </>
-    );
+  const allowed = await attempt({ caller, href: PATH, cleanHref: "/console/users" }, () =>
+    assertMay(createUser, caller),
+  );
+  if (!allowed.ok) {
+    return allowed.view;
   }
   const { tenantId = "" } = queryOf(await searchParams, ["tenantId"]);
   const tenants = await attempt({ caller, href: PATH, cleanHref: PATH }, () => choosableTenants(caller));

@@ -1,12 +1,11 @@
 import type { Metadata } from "next";
-import { attempt, Restricted } from "#app/_support/attempt.tsx";
+import { attempt } from "#app/_support/attempt.tsx";
 import { EditTenantForm } from "#components/tenants/tenant-forms";
 import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
 import { PageHeader } from "#components/ui/page-header";
 import { pageCaller } from "#lib/auth/console";
-import { can } from "#lib/operation/authorize";
-import { perform } from "#lib/operation/perform";
+import { assertMay, perform } from "#lib/operation/perform";
 import { getTenant, updateTenant } from "#lib/tenants/operations";
 import { CURRENCIES, TIME_ZONES } from "#lib/tenants/schema";
 import { updateTenantAction } from "../../actions.ts";
@@ -21,13 +20,11 @@ interface Props {
 export default async function EditTenantPage({ params }: Props) {
   const { tenantId } = await params;
   const caller = await pageCaller();
-  if (!can(caller.actor, updateTenant.policy)) {
-    return <Restricted requestId={caller.request.requestId} />;
-  }
   const href = `/console/tenants/${tenantId}`;
-  const result = await attempt({ caller, href: `${href}/edit`, cleanHref: href }, () =>
-    perform(getTenant, caller, { path: { tenantId } }),
-  );
+  const result = await attempt({ caller, href: `${href}/edit`, cleanHref: href }, async () => {
+    await assertMay(updateTenant, caller);
+    return perform(getTenant, caller, { path: { tenantId } });
+  });
   if (!result.ok) {
     return result.view;
   }

@@ -1,0 +1,33 @@
+import { pino } from "pino";
+import { describe, expect, test } from "vitest";
+import { log } from "./log.ts";
+
+/** What the application's logger would write, with its own redaction and serializers, into memory. */
+function written(fields: object): string {
+  let line = "";
+  const stream = { write: (text: string) => (line += text) };
+  const symbols = Object.getOwnPropertySymbols(log);
+  const streamSymbol = symbols.find((symbol) => symbol === pino.symbols.streamSym);
+  expect(streamSymbol).toBeDefined();
+  const child = Object.create(log) as typeof log;
+  Object.assign(child, { [pino.symbols.streamSym]: stream });
+  child.fatal(fields, "message");
+  return line;
+}
+
+describe("SRS §14 logging hygiene: no passwords, no tokens", () => {
+  test.each(["password", "token", "refreshToken", "accessToken", "authorization", "cookie", "secret", "email"])(
+    "%s is redacted at the top and two levels down",
+    (key) => {
+      const line = written({ [key]: "hunter2", a: { [key]: "hunter2", b: { [key]: "hunter2" } } });
+      expect(line).not.toContain("hunter2");
+      expect(line.match(/\[redacted\]/g)).toHaveLength(3);
+    },
+  );
+
+  test("a line is JSON with an ISO time and without process noise", () => {
+    const line = JSON.parse(written({ requestId: "r1" }));
+    expect(Object.keys(line).sort()).toEqual(["level", "msg", "requestId", "time"]);
+    expect(line.time).toMatch(/^\d{4}-.*Z$/);
+  });
+});
