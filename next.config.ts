@@ -8,6 +8,8 @@ const config: NextConfig = {
   // The reverse proxy in front compresses (docs/deploy.md); here it would cost the API its processor time.
   compress: false,
   reactStrictMode: true,
+  // Titles belong into the head of every document, also for those who read without scripts.
+  htmlLimitedBots: /.*/,
   // `npm test` checks types, tests and scripts included; a start should not wait for it.
   typescript: { ignoreBuildErrors: true },
 };

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test as base } from "playwright/test";
+import { test as base, expect } from "playwright/test";
 import { type Answer, Api, type Tenant, type TenantInput, tenantInput, uniqueCode } from "./pages/api.ts";
 import { Installation, statusOf, until } from "./pages/installation.ts";
 
@@ -266,7 +266,10 @@ test.describe("two servers on one database", () => {
   });
 });
 
-test("a second start on the same data directory refuses and says why; the first goes on", async ({ rookery, admin }) => {
+test("a second start on the same data directory refuses and says why; the first goes on", async ({
+  rookery,
+  admin,
+}) => {
   const { code, output } = await rookery.launchAgain();
   expect(code).toBe(1);
   expect(output).toContain("Rookery is already running on the data directory");
@@ -287,10 +290,11 @@ async function timed<T>(work: () => Promise<T>): Promise<{ value: T; ms: number 
 }
 
 async function expectOutage(rookery: Installation, admin: Api): Promise<void> {
-  for (const call of [
+  const calls: (() => Promise<Answer<unknown>>)[] = [
     () => admin.call("GET", "/super-admin/tenants"),
     () => create(admin, tenantInput(), uniqueCode("key")),
-  ]) {
+  ];
+  for (const call of calls) {
     const { value, ms } = await timed(call);
     expect(value.status).toBe(503);
     expect(ms).toBeLessThan(1000);

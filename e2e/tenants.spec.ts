@@ -252,7 +252,10 @@ test.describe("create", () => {
     const request = await sent;
     const again = await page.request.fetch(request.url(), {
       method: "POST",
-      headers: { "content-type": (await request.headerValue("content-type")) ?? "", origin: new URL(request.url()).origin },
+      headers: {
+        "content-type": (await request.headerValue("content-type")) ?? "",
+        origin: new URL(request.url()).origin,
+      },
       data: request.postDataBuffer() ?? "",
       maxRedirects: 0,
     });
@@ -387,7 +390,10 @@ test.describe("suspend, activate, delete", () => {
   }) => {
     const tenant = await api.newTenant();
     const path = `/super-admin/tenants/${tenant.tenantId}`;
-    const members = [await api.newUser("PoolAdmin", [tenant.tenantId]), await api.newUser("Auditor", [tenant.tenantId])];
+    const members = [
+      await api.newUser("PoolAdmin", [tenant.tenantId]),
+      await api.newUser("Auditor", [tenant.tenantId]),
+    ];
     const [first] = members;
     if (!first) throw new Error("no member");
     const inBrowser = await open({ as: first });

@@ -20,8 +20,14 @@ describe("SRS §13: what counts as an outage of the database", () => {
     ["Prisma's P1001", coded("P1001")],
     ["a pool that waited in vain", new Error("timeout exceeded when trying to connect")],
     ["a connection lost on the way", new Error("Connection terminated unexpectedly")],
+    ["no connection for a transaction in time", coded("P2028", "Transaction API error: Unable to start a transaction")],
     ["recovery", new Error("the database system is in recovery mode")],
     ["one deep in the causes", new Error("a", { cause: new Error("b", { cause: coded("ECONNREFUSED") }) })],
+    [
+      "an adapter's ConnectionClosed",
+      Object.assign(new Error("ConnectionClosed"), { cause: { kind: "ConnectionClosed" } }),
+    ],
+    ["an adapter's DatabaseNotReachable", new Error("a", { cause: { kind: "DatabaseNotReachable", host: "db" } })],
     ["an adapter's error under Prisma's", new Error("a", { cause: { originalCode: "57P01", message: "x" } })],
   ])("%s does", (_case, thrown) => {
     expect(isOutage(thrown)).toBe(true);
@@ -32,6 +38,8 @@ describe("SRS §13: what counts as an outage of the database", () => {
     ["a syntax error", coded("42601")],
     ["a serialisation failure", coded("40001")],
     ["a statement that ran too long", coded("57014")],
+    ["an adapter's own complaint", new Error("a", { cause: { kind: "UniqueConstraintViolation" } })],
+    ["a transaction that took too long", coded("P2028", "Transaction API error: Transaction already closed")],
     ["a bug", new TypeError("x is not a function")],
     ["text", "ECONNREFUSED"],
     ["nothing", undefined],

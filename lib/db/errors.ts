@@ -12,25 +12,30 @@ const OUTAGE_CODES = new Set([
   "ETIMEDOUT",
   "ENOTFOUND",
 ]);
+/** How Prisma's driver adapter names the same. */
+const OUTAGE_KINDS = new Set(["ConnectionClosed", "DatabaseNotReachable", "SocketTimeout", "TooManyConnections"]);
 /** SQLSTATE classes: 08 connection, 57P0x shutdown, 53300 too many connections. */
 const OUTAGE_STATES = /^(08...|57P0[1-5]|53300)$/;
 const OUTAGE_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|the database system is (starting up|shutting down|in recovery)/i;
+  /Connection terminated|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|Unable to start a transaction|the database system is (starting up|shutting down|in recovery)/i;
 
 /** True when the failure means that the database is out of reach, false when it answered with an error of its own. */
 export function isOutage(thrown: unknown): boolean {
-  for (let cause = thrown; cause instanceof Error || isRecord(cause); cause = (cause as { cause?: unknown }).cause) {
-    const { code, originalCode, message } = cause as { code?: unknown; originalCode?: unknown; message?: unknown };
-    for (const candidate of [code, originalCode]) {
-      if (typeof candidate === "string" && (OUTAGE_CODES.has(candidate) || OUTAGE_STATES.test(candidate))) {
-        return true;
-      }
-    }
-    if (typeof message === "string" && OUTAGE_MESSAGES.test(message)) {
+  for (let cause = thrown; isRecord(cause); cause = cause["cause"]) {
+    if (isSign(cause)) {
       return true;
     }
   }
   return false;
+}
+
+function isSign({ code, originalCode, kind, message }: Readonly<Record<string, unknown>>): boolean {
+  const codes = [code, originalCode].filter((candidate) => typeof candidate === "string");
+  return (
+    codes.some((candidate) => OUTAGE_CODES.has(candidate) || OUTAGE_STATES.test(candidate)) ||
+    (typeof kind === "string" && OUTAGE_KINDS.has(kind)) ||
+    (typeof message === "string" && OUTAGE_MESSAGES.test(message))
+  );
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;

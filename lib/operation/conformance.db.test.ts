@@ -189,6 +189,10 @@ describe("each family", () => {
     expect(new Set(api.operations.map(({ name }) => name)).size).toBe(api.operations.length);
   });
 
+  test("SRS §16 has its version in its URL", () => {
+    expect(families.filter(({ base }) => !/^\/api\/v1(\/|$)/.test(base)).map(({ name }) => name)).toEqual([]);
+  });
+
   test("decisions §4: every POST under /super-admin honours Idempotency-Key", () => {
     const posts = all.filter(({ api, op }) => api.name === "super-admin" && op.http.method === "POST");
     expect(posts.filter(({ op }) => op.idempotent !== true).map(({ label }) => label)).toEqual([]);

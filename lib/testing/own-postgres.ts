@@ -1,6 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyMigrations } from "../../scripts/migrations.ts";
@@ -44,7 +44,8 @@ export async function ownPostgres(): Promise<OwnPostgres> {
   await applyMigrations(ownerUrl);
 
   const signalAll = (signal: NodeJS.Signals): void => {
-    for (const pid of processesOf(join(directory, "data", "postmaster.pid"))) {
+    const pidFile = join(directory, "data", "postmaster.pid");
+    for (const pid of existsSync(pidFile) ? processesOf(pidFile) : []) {
       process.kill(pid, signal);
     }
   };

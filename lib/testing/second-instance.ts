@@ -8,6 +8,8 @@ export interface Instance {
   /** Asks for a path outside `/api/v1`. */
   readonly fetch: (path: string) => Promise<Response>;
   readonly stop: () => Promise<void>;
+  /** Ends it by kill -9. */
+  readonly kill: () => Promise<void>;
 }
 
 /** Starts another process of the application's API on the same environment, as a second instance of a deployment. */
@@ -24,6 +26,11 @@ export async function startInstance(environment: Readonly<Record<string, string>
     async stop() {
       const gone = once(child, "exit");
       child.disconnect();
+      await gone;
+    },
+    async kill() {
+      const gone = once(child, "exit");
+      child.kill("SIGKILL");
       await gone;
     },
   };

@@ -39,11 +39,13 @@ export default async function TenantsPage({ searchParams }: Props) {
   const at = hrefWith(PATH, query);
   const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listTenants, caller, { query }));
   if (!result.ok) {
-    return (
+    return can(caller.actor, listTenants.policy) ? (
       <ListPage>
         <PageHeader title="Tenants" />
         {result.view}
       </ListPage>
+    ) : (
+      result.view
     );
   }
   const { data } = result.value;

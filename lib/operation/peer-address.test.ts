@@ -1,0 +1,58 @@
+import { once } from "node:events";
+import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { resetEnv } from "../env.ts";
+import { distrustForwardedHeaders } from "./peer-address.ts";
+
+const CLAIMS = {
+  "x-forwarded-for": "203.0.113.9",
+  "x-forwarded-host": "evil.example",
+  "x-forwarded-proto": "https",
+  "x-forwarded-port": "444",
+  forwarded: "for=203.0.113.9",
+};
+
+let server: Server;
+let origin: string;
+
+beforeAll(async () => {
+  const needed = { DATABASE_URL: "postgresql://unused", NEXTAUTH_SECRET: "x".repeat(32), JWT_SIGNING_KEYS: "[]" };
+  Object.assign(process.env, needed);
+  distrustForwardedHeaders();
+  distrustForwardedHeaders();
+  server = createServer((request, response) => response.end(JSON.stringify(request.headers)));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterAll(() => {
+  trustProxy("");
+  server.closeAllConnections();
+  server.close();
+});
+
+function trustProxy(value: string): void {
+  process.env["TRUST_PROXY"] = value;
+  resetEnv();
+}
+
+/** The headers that a handler of this process sees of a request that makes the claims. */
+async function seen(): Promise<IncomingHttpHeaders> {
+  const response = await fetch(origin, { headers: { ...CLAIMS, "x-other": "kept" } });
+  return (await response.json()) as IncomingHttpHeaders;
+}
+
+describe("decisions §9: X-Forwarded-For is believed only with TRUST_PROXY (default off)", () => {
+  test.each(["", "false"])("with TRUST_PROXY=%j every such claim is dropped, and nothing else", async (value) => {
+    trustProxy(value);
+    const headers = await seen();
+    expect(Object.keys(CLAIMS).filter((name) => name in headers)).toEqual([]);
+    expect(headers["x-other"]).toBe("kept");
+  });
+
+  test("with TRUST_PROXY=true they come through", async () => {
+    trustProxy("true");
+    expect(await seen()).toMatchObject(CLAIMS);
+  });
+});
