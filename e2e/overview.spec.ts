@@ -1,5 +1,6 @@
 import type { Locator } from "playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { uniqueCode } from "./pages/api.ts";
 
 test.use({ role: "ROLE_EXECUTIVE_CEO" });
 test.describe.configure({ mode: "parallel" });
@@ -118,9 +119,8 @@ test("the chart tells its story in words and as a table as well", async ({ page 
 });
 
 test("reading it is recorded", async ({ page, api }) => {
-  const answer = await page.request.get("/executive", { headers: { "x-request-id": "overview-was-read" } });
+  const requestId = uniqueCode("read");
+  const answer = await page.request.get("/executive", { headers: { "x-request-id": requestId } });
   expect(answer.status()).toBe(200);
-  await expect
-    .poll(() => api.audit({ requestId: "overview-was-read", action: "SYSTEM_VIEWED" }))
-    .toMatchObject([{ outcome: "success" }]);
+  await expect.poll(() => api.audit({ requestId, action: "SYSTEM_VIEWED" })).toMatchObject([{ outcome: "success" }]);
 });

@@ -49,6 +49,19 @@ for (const noScript of [false, true]) {
   });
 }
 
+test("what is no address at all is said at its field", async ({ page }) => {
+  await page.goto("/login");
+  await email(page).fill("somebody@nowhere");
+  await password(page).fill("not the password");
+  await submit(page);
+  await expect(problem(page)).toBeFocused();
+  await problem(page)
+    .getByRole("link", { name: /^Email: / })
+    .click();
+  await expect(email(page)).toBeFocused();
+  await expect(email(page)).toHaveAttribute("aria-invalid", "true");
+});
+
 test("a known and an unknown address are refused in the same words", async ({ page, api }) => {
   const known = await api.newUser("Auditor");
   expect(await attempt(page, known.email)).toBe(await attempt(page, "nobody-else@rookery.example"));

@@ -21,6 +21,7 @@ describe("SRS §13: what counts as an outage of the database", () => {
     ["a pool that waited in vain", new Error("timeout exceeded when trying to connect")],
     ["a connection lost on the way", new Error("Connection terminated unexpectedly")],
     ["no connection for a transaction in time", coded("P2028", "Transaction API error: Unable to start a transaction")],
+    ["a connection found dead", new Error("Client has encountered a connection error and is not queryable")],
     ["recovery", new Error("the database system is in recovery mode")],
     ["one deep in the causes", new Error("a", { cause: new Error("b", { cause: coded("ECONNREFUSED") }) })],
     [

@@ -17,7 +17,7 @@ const OUTAGE_KINDS = new Set(["ConnectionClosed", "DatabaseNotReachable", "Socke
 /** SQLSTATE classes: 08 connection, 57P0x shutdown, 53300 too many connections. */
 const OUTAGE_STATES = /^(08...|57P0[1-5]|53300)$/;
 const OUTAGE_MESSAGES =
-  /Connection terminated|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|Unable to start a transaction|the database system is (starting up|shutting down|in recovery)/i;
+  /Connection terminated|is not queryable|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|Unable to start a transaction|the database system is (starting up|shutting down|in recovery)/i;
 
 /** True when the failure means that the database is out of reach, false when it answered with an error of its own. */
 export function isOutage(thrown: unknown): boolean {

@@ -21,7 +21,7 @@ let admin: Client;
 
 beforeAll(async () => {
   postgres = await ownPostgres();
-  app = await startInstance({ DATABASE_URL: postgres.url, LOG_LEVEL: "error" });
+  app = await startInstance({ DATABASE_URL: postgres.url });
   const email = randomEmail();
   const person = [uuidv7(), email, SYSTEM_ROLES.SuperAdmin.id, await hashPassword(PASSWORD)];
   await sql(
@@ -182,7 +182,7 @@ describe("SRS §13 DB outage: circuit breaker and 503", TIMED, () => {
 
   test("an instance that starts during an outage serves once it is over", async () => {
     await postgres.stop();
-    const late = await startInstance({ DATABASE_URL: postgres.url, LOG_LEVEL: "error" });
+    const late = await startInstance({ DATABASE_URL: postgres.url });
     const client = admin.at(late.transport);
     expect((await client.get("/super-admin/tenants")).status).toBe(503);
     expect((await late.fetch("/api/health/ready")).status).toBe(503);

@@ -21,9 +21,8 @@ const everybody = new Map<SystemRoleName, SignedIn>();
 let custom: SignedIn;
 
 beforeAll(async () => {
-  const signedIn = await Promise.all(SYSTEM_ROLE_NAMES.map(async (role) => [role, await as(role)] as const));
-  for (const [role, who] of signedIn) {
-    everybody.set(role, who);
+  for (const role of SYSTEM_ROLE_NAMES) {
+    everybody.set(role, await as(role));
   }
   custom = await asCustom(Object.keys(PERMISSIONS));
 });

@@ -46,7 +46,7 @@ function describe(op: AnyOperation, api: Api): Json {
     tags: [api.name],
     ...(op.policy.access === "public" && { security: [] }),
     ...access(op, api),
-    parameters: [...pathParameters(op), ...queryParameters(op), ...headerParameters(op)],
+    parameters: [...pathParameters(op), ...queryParameters(op), ...dryRunParameter(op), ...headerParameters(op)],
     ...(op.input.body && {
       requestBody: {
         required: true,
@@ -92,6 +92,14 @@ function queryParameters({ input, example }: AnyOperation): Json[] {
       ...(name in given && { example: given[name] }),
     };
   });
+}
+
+function dryRunParameter({ audit, policy, input }: AnyOperation): Json[] {
+  if (audit === null || policy.access !== "roles" || Object.hasOwn(input.query?.shape ?? {}, "dryRun")) {
+    return [];
+  }
+  const description = "true changes nothing and answers what the call would do: before, after, cascade, audit rows";
+  return [{ name: "dryRun", in: "query", required: false, description, schema: { type: "boolean", default: false } }];
 }
 
 function headerParameters(op: AnyOperation): Json[] {

@@ -29,10 +29,11 @@ export async function createPerson(role: SystemRoleName, options: PersonOptions 
   const hash = await knownHash;
   const id = uuidv7();
   const email = randomEmail();
-  await prisma().user.create({
-    data: { id, email, name, roleId, status, passwordHash: hash, passwordHistory: { create: { id: uuidv7(), hash } } },
-  });
-  await prisma().userTenant.createMany({ data: tenantIds.map((tenantId) => ({ tenantId, userId: id })) });
+  await prisma().user.create({ data: { id, email, name, roleId, status, passwordHash: hash }, select: { id: true } });
+  await prisma().passwordHistory.createMany({ data: { id: uuidv7(), userId: id, hash } });
+  if (tenantIds.length > 0) {
+    await prisma().userTenant.createMany({ data: tenantIds.map((tenantId) => ({ tenantId, userId: id })) });
+  }
   return { userId: id, email, name };
 }
 

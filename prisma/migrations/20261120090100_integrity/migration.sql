@@ -106,11 +106,17 @@ DECLARE
 BEGIN
   IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF;
   PERFORM pg_advisory_xact_lock(hashtext('ensure_audit_partition'));
-  IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF;
   EXECUTE format('CREATE TABLE %I PARTITION OF audit_events FOR VALUES FROM (%L) TO (%L)', part,
     first_day::timestamp AT TIME ZONE 'UTC', (first_day + interval '1 month')::timestamp AT TIME ZONE 'UTC');
   EXECUTE format('CREATE TRIGGER %I BEFORE TRUNCATE ON %I FOR EACH STATEMENT EXECUTE FUNCTION refuse_audit_change()', part || '_no_truncate', part);
   RETURN true;
+EXCEPTION
+  WHEN duplicate_table THEN
+    RETURN false;
+  WHEN check_violation THEN
+    -- The month already has rows in the default partition, and those never move: they stay there, and so does the month.
+    RAISE WARNING 'audit records of % stay in the default partition', to_char(first_day, 'YYYY-MM');
+    RETURN false;
 END $$;
 -- Holds what falls outside the prepared months, so that a late maintenance run never refuses an audit row.
 CREATE TABLE audit_events_default PARTITION OF audit_events DEFAULT;
