@@ -131,6 +131,13 @@ test.describe("refusals leave in the envelope of their family", () => {
     }
     const outside = await send(`${origin}/api/nothing`, "PUT");
     expect([outside.status, json(outside)]).toEqual([404, generic(404)]);
+    for (const path of ["/api/v1/%E0%A4%A", "/api/v1/super-admin/100%"]) {
+      expect((await send(`${origin}${path}`, "GET")).status, path).toBe(404);
+    }
+    for (const path of ["/api/health/live", "/api/health/ready", "/api/metrics", "/.well-known/jwks.json"]) {
+      const refused = await send(`${origin}${path}`, "POST");
+      expect([refused.status, json(refused)], path).toEqual([405, generic(405)]);
+    }
     const system = await api.call("GET", "/system/nothing");
     expect(system.status).toBe(404);
     expect(system.body).toMatchObject({ success: false, error: { code: "RESOURCE_NOT_FOUND" } });

@@ -46,6 +46,18 @@ describe("month partitions of the audit log", () => {
     expect(await insertAt("2040-03-01T00:00:00Z")).toBe("audit_events_default");
   });
 
+  test("of several callers at once one makes the month and none fails", async () => {
+    const made = await Promise.all(Array.from({ length: 6 }, () => ensure("2043-06-01")));
+    expect(made.filter(Boolean)).toHaveLength(1);
+    expect(await insertAt("2043-06-15T00:00:00Z")).toBe("audit_events_2043_06");
+  });
+
+  test("a month that already has records in the default partition stays there; nothing is moved and nobody is refused", async () => {
+    await insertAt("2047-05-05T00:00:00Z");
+    expect(await ensure("2047-05-01")).toBe(false);
+    expect(await insertAt("2047-05-06T00:00:00Z")).toBe("audit_events_default");
+  });
+
   test("a new partition has every index of the table", async () => {
     await ensure("2042-01-01");
     const columnsOf = async (table: string) =>

@@ -21,7 +21,7 @@ export function scopeOf(headers: Headers): RequestScope {
 
 /**
  * The client's address: the last hop of X-Forwarded-For, which is the socket's own address, or with TRUST_PROXY the one that the
- * proxy in front of us saw (lib/operation/peer-address.ts). What stands before it is the client's claim.
+ * proxy in front of us saw (lib/operation/incoming.ts). What stands before it is the client's claim.
  */
 export const clientAddress = (headers: Headers): string | null =>
   headers.get("x-forwarded-for")?.split(",").at(-1)?.trim() || null;

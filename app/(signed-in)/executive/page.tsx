@@ -41,9 +41,11 @@ export default async function ExecutivePage({ searchParams }: Props) {
   const caller = await pageCaller();
   const query = queryOf(await searchParams, ["timeframe"]);
   const at = hrefWith(PATH, query);
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, () =>
-    Promise.all([perform(getOverview, caller, { query }), perform(getTenantGrowth, caller, {})]),
-  );
+  const result = await attempt({ caller, href: at, cleanHref: PATH }, async () => {
+    // One after the other: a refusal is one record, not two.
+    const overview = await perform(getOverview, caller, { query });
+    return [overview, await perform(getTenantGrowth, caller, {})] as const;
+  });
   if (!result.ok) {
     return (
       <>

@@ -1,5 +1,6 @@
 import { metrics } from "#lib/observability/metrics";
 import { isMetricsReader } from "#lib/observability/metrics-access";
+import { getOnly } from "#lib/operation/get-only";
 
 export const dynamic = "force-dynamic";
 
@@ -9,3 +10,5 @@ export async function GET(request: Request): Promise<Response> {
   }
   return new Response(await metrics.registry.metrics(), { headers: { "Content-Type": metrics.registry.contentType } });
 }
+
+export const { POST, PUT, PATCH, DELETE } = getOnly;

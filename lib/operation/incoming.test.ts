@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resetEnv } from "../env.ts";
-import { distrustForwardedHeaders } from "./peer-address.ts";
+import { decodable, tidyIncomingRequests } from "./incoming.ts";
 
 const CLAIMS = {
   "x-forwarded-for": "203.0.113.9",
@@ -19,8 +19,8 @@ let origin: string;
 beforeAll(async () => {
   const needed = { DATABASE_URL: "postgresql://unused", NEXTAUTH_SECRET: "x".repeat(32), JWT_SIGNING_KEYS: "[]" };
   Object.assign(process.env, needed);
-  distrustForwardedHeaders();
-  distrustForwardedHeaders();
+  tidyIncomingRequests();
+  tidyIncomingRequests();
   server = createServer((request, response) => response.end(JSON.stringify(request.headers)));
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -55,4 +55,13 @@ describe("decisions §9: X-Forwarded-For is believed only with TRUST_PROXY (defa
     trustProxy("true");
     expect(await seen()).toMatchObject(CLAIMS);
   });
+});
+
+test.each([
+  ["/api/v1/super-admin/tenants?search=%", "/api/v1/super-admin/tenants?search=%"],
+  ["/a%20b", "/a%20b"],
+  ["/%E0%A4%A", "/%25E0%25A4%25A"],
+  ["/100%?x=%zz", "/100%25?x=%zz"],
+])("decisions §4: a broken percent-encoding in the path is taken literally: %s", (url, expected) => {
+  expect(decodable(url)).toBe(expected);
 });
