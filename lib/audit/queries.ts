@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { COUNT_CAP, cappedTotal, type Page, sortOf, type Total, toPage } from "../core/page.ts";
+import { cappedTotal, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { exactTotal } from "../db/row-counts.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { AuditLog, ListAuditLogsQuery } from "./schema.ts";
 
@@ -12,24 +12,27 @@ const COLUMNS = Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, 
   actor_id AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
   reason, request_id AS "requestId", ip_address AS "ipAddress", before, after`;
 
-/** One page of the audit log. Every filter has its index, ordered by time; the partitions outside the dates are not touched. */
+type CountedRow = { [K in keyof Row]: Row[K] | null } & { readonly total: number };
+
+/**
+ * One page of the audit log with its total, in one round trip. Every filter has its index, ordered by time; the partitions outside
+ * the dates are not touched.
+ */
 export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: TenantScope): Promise<Page<Row>> {
   const conditions = filters(query, scope);
-  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}` : Prisma.empty;
+  const isExact = conditions.length === 0;
+  const where = isExact ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
   const direction = sortOf(query.sort).descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
-  const [items, total] = await Promise.all([
-    db.$queryRaw<Row[]>`
+  const count = isExact ? exactCount("audit_events") : cappedCount(Prisma.sql`audit_events ${where}`);
+  const rows = await db.$queryRaw<CountedRow[]>`
+    SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
       SELECT ${COLUMNS} FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
-      LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`,
-    conditions.length === 0 ? exactTotal(db, "audit_events") : countUpToCap(db, where),
-  ]);
-  return toPage(items, query, total);
-}
-
-async function countUpToCap(db: Db, where: Prisma.Sql): Promise<Total> {
-  const [row] = await db.$queryRaw<{ n: number }[]>`
-    SELECT count(*)::integer AS n FROM (SELECT 1 FROM audit_events ${where} LIMIT ${COUNT_CAP + 1}) matches`;
-  return cappedTotal(row?.n ?? 0);
+      LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
+    ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`;
+  // An empty page is one row of nulls beside the total.
+  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => row as Row);
+  const total = rows[0]?.total ?? 0;
+  return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
 }
 
 function filters(query: ListAuditLogsQuery, scope: TenantScope): Prisma.Sql[] {

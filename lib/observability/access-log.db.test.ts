@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { anonymous, as } from "../testing/client.ts";
 import { atNests } from "../testing/nests-api.ts";
 import { createPerson, PASSWORD } from "../testing/people.ts";
-import { log } from "./log.ts";
+import { log, plainLog } from "./log.ts";
 import { metrics } from "./metrics.ts";
 
 interface Line {
@@ -13,17 +13,23 @@ interface Line {
 }
 
 const lines: string[] = [];
-const logger = log as unknown as Record<symbol, unknown>;
-const { [pino.symbols.streamSym]: stream } = logger;
-const { level } = log;
+/** Both loggers write what they would print into memory, and print again afterwards. */
+const captured = [log, plainLog].map((logger) => {
+  const inner = logger as unknown as Record<symbol, unknown>;
+  return { logger, inner, stream: inner[pino.symbols.streamSym], level: logger.level };
+});
 
 beforeAll(() => {
-  logger[pino.symbols.streamSym] = { write: (line: string) => lines.push(line) };
-  log.level = "info";
+  for (const { logger, inner } of captured) {
+    inner[pino.symbols.streamSym] = { write: (line: string) => lines.push(line) };
+    logger.level = "info";
+  }
 });
 afterAll(() => {
-  logger[pino.symbols.streamSym] = stream;
-  log.level = level;
+  for (const { logger, inner, stream, level } of captured) {
+    inner[pino.symbols.streamSym] = stream;
+    logger.level = level;
+  }
 });
 
 const linesOf = (headers: Headers): Line[] =>

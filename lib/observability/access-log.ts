@@ -1,5 +1,5 @@
 import type { Actor, RequestScope } from "../operation/operation.ts";
-import { log } from "./log.ts";
+import { log, plainLog } from "./log.ts";
 import { metrics } from "./metrics.ts";
 
 interface Access {
@@ -31,7 +31,7 @@ export function logAccess({ api, operation, method, status, startedAt, scope, ac
   if (scope.failure) {
     log.error({ ...line, err: scope.failure, cause: describe(scope.failure.cause) }, "request failed");
   } else {
-    log.info(line, "request");
+    plainLog.info(line, "request");
   }
 }
 

@@ -5,6 +5,7 @@ import { read } from "../db/transaction.ts";
 /** A node of a query plan, as EXPLAIN (FORMAT JSON) writes it. */
 export interface Plan {
   readonly "Node Type": string;
+  readonly "Plan Rows": number;
   readonly "Relation Name"?: string;
   readonly "Index Name"?: string;
   readonly Plans?: readonly Plan[];

@@ -1,9 +1,9 @@
 import { NIL } from "uuid";
 import type { z } from "zod";
-import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, type Total, toPage } from "../core/page.ts";
+import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { exactTotal } from "../db/row-counts.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { ListUsersQuery, USER_SORTS, User, UserDetail } from "./schema.ts";
 
@@ -16,20 +16,62 @@ const SORT_COLUMNS: Readonly<Record<(typeof USER_SORTS)[number], string>> = {
   lastLoginOn: "u.last_login_on",
 };
 
+type CountedRow = { [K in keyof Row]: Row[K] | null } & { readonly total: number };
+
 /** One page of users within the scope; page and total are both counted inside it, so that nothing outside shows through. */
 export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Page<Row>> {
   const roleId = query.role === undefined ? undefined : await roleIdOf(db, query.role);
   const conditions = filters(query, roleId, scope);
-  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}` : Prisma.empty;
-  const [items, total] = await Promise.all([
-    db.$queryRaw<Row[]>`
-      SELECT ${columns(scope)} FROM (
-        SELECT u.* FROM users u ${where} ORDER BY ${orderBy(query.sort)} LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
-      ) u JOIN roles r ON r.id = u.role_id ORDER BY ${orderBy(query.sort)}`,
-    conditions.length === 0 ? exactTotal(db, "users") : countUpToCap(db, where),
-  ]);
-  return toPage(items, query, total);
+  if (conditions.length === 0) {
+    const rows = await countedRows(db, query, scope, exactCount("users"), orderedIds(query, Prisma.empty));
+    return toPage(itemsOf(rows), query, { totalItems: rows[0]?.total ?? 0 });
+  }
+  const where = Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
+  const rows = await matchingRows(db, query, scope, where);
+  const total = cappedTotal(rows[0]?.total ?? 0);
+  return toPage(total.totalCapped ? await orderedRows(db, query, scope, where) : itemsOf(rows), query, total);
 }
+
+/** The page and the total of a filtered list from one pass over the matches, as many as are counted. */
+function matchingRows(db: Db, query: ListUsersQuery, scope: TenantScope, where: Prisma.Sql): Promise<CountedRow[]> {
+  const { field, descending } = sortOf(query.sort);
+  const key = Prisma.raw(SORT_COLUMNS[field]);
+  const matches = Prisma.sql`WITH m AS MATERIALIZED (SELECT u.id, ${key} AS key FROM users u ${where} LIMIT ${COUNT_CAP + 1})`;
+  const ids = Prisma.sql`SELECT id FROM m ORDER BY ${order("key", "id", field, descending)} ${cut(query)}`;
+  return countedRows(db, query, scope, Prisma.sql`SELECT count(*)::float8 AS total FROM m`, ids, matches);
+}
+
+/** The page of a list with more matches than are counted, along the index of its order. */
+async function orderedRows(db: Db, query: ListUsersQuery, scope: TenantScope, where: Prisma.Sql): Promise<Row[]> {
+  return itemsOf(await countedRows(db, query, scope, Prisma.sql`SELECT 0::float8 AS total`, orderedIds(query, where)));
+}
+
+function orderedIds(query: ListUsersQuery, where: Prisma.Sql): Prisma.Sql {
+  const { field, descending } = sortOf(query.sort);
+  return Prisma.sql`SELECT u.id FROM users u ${where} ORDER BY ${order(SORT_COLUMNS[field], "u.id", field, descending)} ${cut(query)}`;
+}
+
+/** Rows of the page beside the total, in one round trip; an empty page is one row of nulls beside it. */
+function countedRows(
+  db: Db,
+  { sort }: ListUsersQuery,
+  scope: TenantScope,
+  count: Prisma.Sql,
+  ids: Prisma.Sql,
+  matches: Prisma.Sql = Prisma.empty,
+): Promise<CountedRow[]> {
+  const { field, descending } = sortOf(sort);
+  return db.$queryRaw<CountedRow[]>`
+    ${matches} SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
+      SELECT ${columns(scope)} FROM (${ids}) cut JOIN users u ON u.id = cut.id JOIN roles r ON r.id = u.role_id
+    ) p ON true ORDER BY ${order(`p."${field}"`, 'p."userId"', field, descending)}`;
+}
+
+const itemsOf = (rows: readonly CountedRow[]): Row[] =>
+  rows.filter(({ userId }) => userId !== null).map(({ total: _, ...row }) => row as Row);
+
+const cut = ({ page, pageSize }: ListUsersQuery): Prisma.Sql =>
+  Prisma.sql`LIMIT ${pageSize} OFFSET ${(page - 1) * pageSize}`;
 
 /** Asked for before the list: given the id itself, the planner knows how rare the role is. A name of no role gives an id of none. */
 async function roleIdOf(db: Db, name: string): Promise<string> {
@@ -37,13 +79,11 @@ async function roleIdOf(db: Db, name: string): Promise<string> {
   return role?.id ?? NIL;
 }
 
-function orderBy(sort: ListUsersQuery["sort"]): Prisma.Sql {
-  const { field, descending } = sortOf(sort);
-  // Never signed in sorts as the longest ago, in both directions; the index is laid out so.
-  const order = descending
-    ? `DESC${field === "lastLoginOn" ? " NULLS LAST" : ""}`
-    : `ASC${field === "lastLoginOn" ? " NULLS FIRST" : ""}`;
-  return Prisma.raw(`${SORT_COLUMNS[field]} ${order}, u.id ${descending ? "DESC" : "ASC"}`);
+/** Never signed in sorts as the longest ago, in both directions; the index is laid out so. */
+function order(key: string, id: string, field: (typeof USER_SORTS)[number], descending: boolean): Prisma.Sql {
+  const nulls = field === "lastLoginOn" ? ` NULLS ${descending ? "LAST" : "FIRST"}` : "";
+  const direction = descending ? "DESC" : "ASC";
+  return Prisma.raw(`${key} ${direction}${nulls}, ${id} ${direction}`);
 }
 
 const inScope = (scope: TenantScope): Prisma.Sql =>
@@ -55,12 +95,6 @@ const columns = (
   coalesce((SELECT json_agg(json_build_object('tenantId', t.id, 'code', t.code, 'name', t.name) ORDER BY t.name, t.id)
     FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id WHERE m.user_id = u.id ${inScope(scope)}), '[]') AS tenants,
   u.last_login_on AS "lastLoginOn", u.created_on AS "createdOn", u.mfa_enabled AS "mfaEnabled"`;
-
-async function countUpToCap(db: Db, where: Prisma.Sql): Promise<Total> {
-  const [row] = await db.$queryRaw<{ n: number }[]>`
-    SELECT count(*)::integer AS n FROM (SELECT 1 FROM users u ${where} LIMIT ${COUNT_CAP + 1}) matches`;
-  return cappedTotal(row?.n ?? 0);
-}
 
 function filters(
   { email, tenantId, status }: ListUsersQuery,
