@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { installRelease } from "../../scripts/launch/release.ts";
 import { newSecrets } from "../../scripts/launch/secrets.ts";
+import { SERVER_FLAGS } from "../../scripts/launch/server-step.ts";
 import { freePort } from "../../scripts/network.ts";
 import { inProject } from "../../scripts/project.ts";
 import type { Subjects } from "./subjects.ts";
@@ -32,7 +33,7 @@ export async function startApp(databaseUrl: string, name: string): Promise<Bench
   const port = await freePort();
   const { NEXTAUTH_SECRET, JWT_SIGNING_KEYS } = newSecrets();
   const log = openSync(inProject("bench", "data", `${name}.log`), "w", 0o600);
-  const child = spawn(process.execPath, [...ENDS_WITH_US, "server.js"], {
+  const child = spawn(process.execPath, [...SERVER_FLAGS, ...ENDS_WITH_US, "server.js"], {
     cwd: releaseDirectory(),
     env: {
       PATH: process.env["PATH"],
