@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { apis } from "./apis.ts";
 import { appUrl } from "./env.ts";
-import type { Api } from "./operation/api.ts";
+import { type Api, servesRole } from "./operation/api.ts";
 import { can } from "./operation/authorize.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { openApi } from "./operation/openapi.ts";
@@ -19,11 +19,7 @@ export const getOpenApi = operation({
   errors: [],
   example: { input: {}, output: { openapi: "3.1.0" } },
   run: async ({ actor }) => ({
-    data: openApi(
-      apis,
-      appUrl(),
-      (op, api) => can(actor, op.policy) && (!api.onlyRoles || api.onlyRoles.some((role) => role === actor.role)),
-    ),
+    data: openApi(apis, appUrl(), (op, api) => can(actor, op.policy) && servesRole(api, actor.role)),
   }),
 });
 

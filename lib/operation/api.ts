@@ -11,3 +11,7 @@ export interface Api {
   readonly onlyRoles?: readonly SystemRoleName[];
   readonly operations: readonly AnyOperation[];
 }
+
+/** Whether the family is there for the role at all; each operation's own policy decides after that. */
+export const servesRole = ({ onlyRoles }: Pick<Api, "onlyRoles">, role: string): boolean =>
+  onlyRoles === undefined || onlyRoles.some((allowed) => allowed === role);

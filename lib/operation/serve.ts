@@ -1,7 +1,7 @@
 import { AppError } from "../core/errors.ts";
 import { env } from "../env.ts";
 import { logAccess } from "../observability/access-log.ts";
-import type { Api } from "./api.ts";
+import { type Api, servesRole } from "./api.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
 import type {
   Actor,
@@ -129,7 +129,7 @@ async function authenticated(request: Request, scope: RequestScope, authenticate
 }
 
 async function admitToFamily(api: Api, caller: Caller): Promise<void> {
-  if (api.onlyRoles && !api.onlyRoles.some((role) => role === caller.actor.role)) {
+  if (!servesRole(api, caller.actor.role)) {
     const denied = new AppError("FORBIDDEN");
     caller.request.rate = await takeToken("admin", caller.actor.id ?? "");
     await recordDenied({ name: api.name }, caller, denied);

@@ -2,11 +2,10 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
+import { auditRow } from "#app/_support/rows.ts";
 import { setColumns } from "#app/preferences/actions.ts";
 import { AUDIT_FILTERS, AuditFilters, type AuditQuery, filterValue } from "#components/audit/audit-filters";
-import { type AuditRow, AuditTable } from "#components/audit/audit-table";
-import { sentence } from "#components/audit/sentence";
+import { AuditTable } from "#components/audit/audit-table";
 import { ColumnChooser } from "#components/data-table/column-chooser";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { hiddenColumnsOf } from "#components/shell/preferences";
@@ -17,7 +16,6 @@ import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { listAuditLogs } from "#lib/audit/operations";
-import type { AuditLog } from "#lib/audit/schema";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
@@ -71,7 +69,7 @@ export default async function AuditPage({ searchParams }: Props) {
     />,
     <>
       <AuditTable
-        rows={data.items.map(rowOf)}
+        rows={data.items.map(auditRow)}
         at={at}
         now={now}
         sort={query.sort ?? "-occurredOn"}
@@ -82,18 +80,6 @@ export default async function AuditPage({ searchParams }: Props) {
     </>,
   );
 }
-
-const rowOf = (record: AuditLog): AuditRow => ({
-  auditId: record.auditId,
-  occurredOn: record.occurredOn,
-  sentence: sentence(record),
-  reason: record.reason,
-  outcome: record.outcome,
-  actorId: record.actorId,
-  actorRole: record.actorRole === null ? null : roleLabel(record.actorRole),
-  tenantId: record.tenantId,
-  network: record.ipAddress,
-});
 
 const chipsOf = (query: AuditQuery, at: string) =>
   FILTERS.flatMap((name) => {
