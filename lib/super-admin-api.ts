@@ -10,7 +10,14 @@ import {
   setTenantStatus,
   updateTenant,
 } from "./tenants/operations.ts";
-import { createUser, getUser, listUsers } from "./users/operations.ts";
+import { createUser, getUser, listUsers, updateUser } from "./users/operations.ts";
+import {
+  endUserSession,
+  forceLogout,
+  inviteUserAgain,
+  resetUserPassword,
+  setUserLock,
+} from "./users/standing-operations.ts";
 
 const operations: readonly AnyOperation[] = [
   listTenants,
@@ -22,6 +29,12 @@ const operations: readonly AnyOperation[] = [
   listUsers,
   createUser,
   getUser,
+  updateUser,
+  setUserLock,
+  forceLogout,
+  endUserSession,
+  inviteUserAgain,
+  resetUserPassword,
   listAuditLogs,
   getAuditLog,
 ].map(erase);

@@ -71,18 +71,36 @@ export interface RevokeWhere {
   readonly exceptSessionId?: string | null;
 }
 
-/** Ends the sessions with their refresh tokens and access tokens, on every instance at commit. Returns how many were open. */
-export async function revokeSessions(
+/** What an end of sessions ended: what → how many. */
+export type EndedSessions = { readonly sessions: number; readonly refreshTokens: number };
+
+/**
+ * Ends the sessions with their refresh tokens and access tokens, on every instance at commit. Returns how many were open. They are
+ * locked in their order, as a tenant's suspension locks them, so that neither waits for the other for ever.
+ */
+export async function endSessions(
   db: Db,
   { userId, sessionIds, exceptSessionId }: RevokeWhere,
   reason: string,
   now: Date,
-): Promise<number> {
+): Promise<EndedSessions> {
   const only = sessionIds ? Prisma.sql`AND id = ANY(${sessionIds}::uuid[])` : Prisma.empty;
   const except = exceptSessionId ? Prisma.sql`AND id <> ${exceptSessionId}::uuid` : Prisma.empty;
-  const revoked = await db.$executeRaw`
-    UPDATE sessions SET revoked_on = ${now}, revoke_reason = ${reason}
-    WHERE user_id = ${userId}::uuid AND revoked_on IS NULL ${only} ${except}`;
+  const [ended] = await db.$queryRaw<EndedSessions[]>`
+    WITH open AS (
+      SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_on IS NULL AND expires_on > ${now} ${only} ${except}
+      ORDER BY id FOR UPDATE
+    ), ended AS (
+      UPDATE sessions s SET revoked_on = ${now}, revoke_reason = ${reason} FROM open WHERE s.id = open.id RETURNING s.id
+    )
+    SELECT (SELECT count(*) FROM ended)::integer AS sessions,
+      (SELECT count(*) FROM refresh_tokens t JOIN ended ON ended.id = t.session_id
+        WHERE t.spent_on IS NULL AND t.expires_on > ${now})::integer AS "refreshTokens"`;
   await accessChanged(db, userId);
-  return revoked;
+  return ended ?? { sessions: 0, refreshTokens: 0 };
+}
+
+/** As `endSessions`; returns the number of sessions alone. */
+export async function revokeSessions(db: Db, where: RevokeWhere, reason: string, now: Date): Promise<number> {
+  return (await endSessions(db, where, reason, now)).sessions;
 }

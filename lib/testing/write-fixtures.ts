@@ -14,6 +14,7 @@ export interface ExampleInput {
 type Fixture = (example: ExampleInput, caller: SignedIn) => Promise<ExampleInput>;
 
 const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRow() } });
+const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Auditor")).userId } });
 
 /** What each write needs to succeed, by operation name. A new write adds one line. */
 export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
@@ -29,6 +30,15 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   setTenantStatus: ownTenant,
   deleteTenant: ownTenant,
   createUser: async ({ body }) => ({ body: { ...body, email: randomEmail() } }),
+  updateUser: somebody,
+  setUserLock: somebody,
+  forceLogout: somebody,
+  endUserSession: async () => {
+    const who = await signIn(await createPerson("Auditor"));
+    return { path: { userId: who.userId, sessionId: await sessionOf(who) } };
+  },
+  inviteUserAgain: async () => ({ path: { userId: (await createPerson("Auditor", { status: "invited" })).userId } }),
+  resetUserPassword: somebody,
 };
 
 async function sessionOf({ client }: SignedIn): Promise<string> {

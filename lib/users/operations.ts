@@ -1,26 +1,24 @@
 import { hashNewPassword } from "../auth/passwords.ts";
-import { AppError } from "../core/errors.ts";
 import { operation, type Policy } from "../operation/operation.ts";
-import { findUser, listUsers as list } from "./queries.ts";
-import { CreateUserInput, ListUsersQuery, type User, UserCreated, UserDetail, UserPage, UserPath } from "./schema.ts";
-import { createUser as create } from "./service.ts";
+import { changeOf, trailOf } from "./audit.ts";
+import { EXAMPLE_TOKEN, example, exampleDetail, path } from "./examples.ts";
+import { inviteUser } from "./links.ts";
+import { listUsers as list, shown } from "./queries.ts";
+import {
+  CreateUserInput,
+  ListUsersQuery,
+  UpdateUserInput,
+  UserCreated,
+  UserDetail,
+  UserPage,
+  UserPath,
+} from "./schema.ts";
+import { createUser as create, updateUser as update } from "./service.ts";
 
 const READERS: Policy = {
   access: "roles",
   roles: ["SuperAdmin", "PoolAdmin", "Auditor", "Support"],
   permission: "USERS_VIEW",
-};
-
-const example: User = {
-  userId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001",
-  email: "ann.lee@example.com",
-  name: "Ann Lee",
-  role: "PoolAdmin",
-  status: "active",
-  tenants: [{ tenantId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002", code: "TNT001", name: "Tenant Name" }],
-  lastLoginOn: "2026-11-20T09:30:00.000Z",
-  createdOn: "2026-01-05T08:00:00.000Z",
-  mfaEnabled: false,
 };
 
 export const listUsers = operation({
@@ -54,16 +52,10 @@ export const getUser = operation({
   output: UserDetail,
   errors: ["NOT_FOUND"],
   example: {
-    input: { path: { userId: example.userId } },
-    output: { ...example, updatedOn: example.createdOn, lock: null, sessions: [], recentActivity: [] },
+    input: { path },
+    output: exampleDetail,
   },
-  async run({ db, actor }, { path }) {
-    const found = await findUser(db, path.userId, actor.tenantScope);
-    if (!found) {
-      throw new AppError("NOT_FOUND");
-    }
-    return { data: found.user, version: found.version };
-  },
+  run: (ctx, { path: { userId } }) => shown(ctx, userId),
 });
 
 export const createUser = operation({
@@ -84,7 +76,7 @@ export const createUser = operation({
       userId: example.userId,
       email: example.email,
       status: "invited",
-      inviteToken: "q1w2e3r4t5y6u7i8o9p0a1s2d3f4g5h6j7k8l9z0x1c",
+      inviteToken: EXAMPLE_TOKEN,
     },
   },
   prepare: async (_caller, { body }) => ({
@@ -93,16 +85,43 @@ export const createUser = operation({
   async run(ctx, { body }, prepared) {
     const created = await create(ctx, body, prepared?.passwordHash ?? null);
     const { email, role, tenantIds } = body;
+    const link = created.status === "invited" ? await inviteUser(ctx, created.userId) : {};
     return {
-      data: created,
+      data: { ...created, ...link },
       audit: {
         action: "USER_CREATED",
         entityType: "user",
         entityId: created.userId,
-        // A user of several tenants belongs to none of their trails alone.
-        tenantId: tenantIds.length === 1 ? (tenantIds[0] ?? null) : null,
+        tenantId: trailOf(tenantIds),
         after: { email, role, tenantIds, status: created.status },
       },
+    };
+  },
+});
+
+export const updateUser = operation({
+  name: "updateUser",
+  summary: "Change a user's name, role and tenants",
+  http: { method: "PUT", path: "/users/{userId}", message: "User updated" },
+  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_ASSIGN" },
+  limit: "admin",
+  audit: ["USER_UPDATED"],
+  entityType: "user",
+  input: { path: UserPath, body: UpdateUserInput },
+  output: UserDetail,
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
+  example: {
+    input: { path, body: { name: "Ann Lee", role: "Auditor", tenantIds: [] } },
+    output: { ...exampleDetail, role: "Auditor", tenants: [] },
+  },
+  async run(ctx, { path: { userId }, body }) {
+    const change = await update(ctx, userId, body);
+    // Names of persons never stand in an audit row: that it changed must do.
+    const isRenamed = change.before.name !== change.after.name;
+    return {
+      ...(await shown(ctx, userId)),
+      cascade: { ...change.ended },
+      audit: changeOf("USER_UPDATED", change, body.reason, isRenamed ? { nameChanged: true } : {}),
     };
   },
 });

@@ -1,10 +1,11 @@
 import { NIL } from "uuid";
 import type { z } from "zod";
+import { AppError } from "../core/errors.ts";
 import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
-import type { TenantScope } from "../operation/operation.ts";
+import type { Context, TenantScope } from "../operation/operation.ts";
 import type { ListUsersQuery, USER_SORTS, User, UserDetail } from "./schema.ts";
 
 type Row = z.input<typeof User>;
@@ -121,7 +122,7 @@ interface DetailRow extends Row {
 }
 
 /** One user with open sessions and latest activity, and the row's version; null when there is none in scope. */
-export async function findUser(
+async function findUser(
   db: Db,
   userId: string,
   scope: TenantScope,
@@ -156,4 +157,16 @@ export async function findUser(
       lock: isLocked ? { reason: lockReason, by: lockedById, on: lockedOn } : null,
     },
   };
+}
+
+/** The user as the detail shows it, with its ETag's version. Throws NOT_FOUND outside the actor's scope. */
+export async function shown(
+  { db, actor }: Context,
+  userId: string,
+): Promise<{ data: z.input<typeof UserDetail>; version: number }> {
+  const found = await findUser(db, userId, actor.tenantScope);
+  if (!found) {
+    throw new AppError("NOT_FOUND");
+  }
+  return { data: found.user, version: found.version };
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
-import { Email, Id, Instant, text } from "../core/schema.ts";
+import { Email, Id, Instant, Reason, text } from "../core/schema.ts";
 
 export const USER_STATUSES = ["active", "locked", "suspended", "invited"] as const;
+export type UserStatus = (typeof USER_STATUSES)[number];
 export const USER_SORTS = ["email", "name", "createdOn", "lastLoginOn"] as const;
 
 export const ListUsersQuery = z.strictObject({
@@ -15,13 +16,18 @@ export const ListUsersQuery = z.strictObject({
 });
 export type ListUsersQuery = z.output<typeof ListUsersQuery>;
 
-export const UserPath = z.strictObject({ userId: Id });
+export const UserPath = z.strictObject({ userId: Id.describe("The user") });
+export const UserSessionPath = UserPath.extend({ sessionId: Id.describe("One of the user's open sessions") });
+
+const Name = text(1, 120);
+const RoleName = text(1, 64);
+const TenantIds = z.array(Id).max(1000);
 
 export const CreateUserInput = z.strictObject({
   email: Email.describe("Unique, compared without regard to case"),
-  name: text(1, 120).describe("Display name"),
-  role: text(1, 64).describe("Name of an existing role"),
-  tenantIds: z.array(Id).max(1000).default([]).describe("Tenants that the user belongs to"),
+  name: Name.describe("Display name"),
+  role: RoleName.describe("Name of an existing role"),
+  tenantIds: TenantIds.default([]).describe("Tenants that the user belongs to"),
   password: z
     .string()
     .min(1)
@@ -30,6 +36,25 @@ export const CreateUserInput = z.strictObject({
     .describe("With it the user is active at once; without it an invitation is made"),
 });
 export type CreateUserInput = z.output<typeof CreateUserInput>;
+
+export const UpdateUserInput = z.strictObject({
+  name: Name.describe("Display name"),
+  role: RoleName.describe("Name of an existing role; another one ends the user's sessions"),
+  tenantIds: TenantIds.optional().describe("All tenants of the user from now on; left as they are when absent"),
+  reason: Reason.optional().describe("Why; kept in the audit log"),
+});
+export type UpdateUserInput = z.output<typeof UpdateUserInput>;
+
+export const UserLockInput = z.strictObject({
+  isLocked: z.boolean().describe("True locks; false lifts a lock as well as a suspension"),
+  reason: Reason.describe("Why; kept in the audit log"),
+});
+export type UserLockInput = z.output<typeof UserLockInput>;
+
+export const UserLogoutInput = z.strictObject({ reason: Reason.describe("Why; kept in the audit log") });
+export const UserLinkInput = z
+  .strictObject({ reason: Reason.optional().describe("Why; kept in the audit log") })
+  .default({});
 
 const TenantRef = z.object({
   tenantId: Id.describe("The tenant"),
@@ -86,10 +111,31 @@ export const UserDetail = User.extend({
     )
     .describe("The user's latest audit records, at most 20"),
 });
+export type UserDetail = z.output<typeof UserDetail>;
 
 export const UserCreated = z.object({
   userId: Id.describe("The new user"),
   email: z.string().describe("E-mail address, as it is kept"),
   status: z.enum(USER_STATUSES).describe("active with a password, invited without"),
   inviteToken: z.string().optional().describe("One-time token for /auth/accept-invite; shown once"),
+});
+
+export const UserLoggedOut = z.object({
+  revokedSessions: z.int().describe("Open sessions that were ended"),
+  tokenVersion: z.int().describe("Access tokens of any lower version are refused from now on"),
+});
+
+export const UserSessionEnded = z.object({
+  sessionId: Id.describe("The session"),
+  revokedSessions: z.int().describe("Always 1"),
+});
+
+export const UserInvited = z.object({
+  userId: Id.describe("The user"),
+  inviteToken: z.string().optional().describe("One-time token for /auth/accept-invite; shown once"),
+});
+
+export const UserPasswordReset = z.object({
+  userId: Id.describe("The user"),
+  resetToken: z.string().optional().describe("One-time token for /auth/reset-password; shown once"),
 });

@@ -1,0 +1,89 @@
+import { forgetAccess } from "../auth/access.ts";
+import { type EndedSessions, endSessions } from "../auth/sessions.ts";
+import { AppError, conflictOn } from "../core/errors.ts";
+import { Prisma } from "../db/generated/client.ts";
+import type { Context } from "../operation/operation.ts";
+import type { UserChange } from "./audit.ts";
+import { announce, refreshAccess, shutOut, writeUser } from "./change.ts";
+import type { UserLockInput } from "./schema.ts";
+import { assertNotLastSuperAdmin, lockTarget, type Target } from "./target.ts";
+
+const NOTHING_ENDED: EndedSessions = { sessions: 0, refreshTokens: 0 };
+
+/** A change with what it ended. */
+export interface StandingChange extends UserChange {
+  readonly ended: EndedSessions;
+}
+
+/**
+ * Locks the account or lifts its lock or suspension (SRS §7.4); repeating a lock refreshes its reason. Throws NOT_FOUND,
+ * FORBIDDEN, PRECONDITION_FAILED, CONFLICT on oneself and on the last active SuperAdmin.
+ */
+export async function setLock(ctx: Context, userId: string, input: UserLockInput): Promise<StandingChange> {
+  // Support unlocks and does not lock (decisions §3).
+  if (input.isLocked && ctx.actor.role === "Support") {
+    throw new AppError("FORBIDDEN");
+  }
+  const before = await lockTarget(ctx, userId);
+  return input.isLocked ? lock(ctx, before, input.reason) : unlock(ctx, before);
+}
+
+async function lock(ctx: Context, before: Target, reason: string): Promise<StandingChange> {
+  const { userId } = before;
+  if (userId === ctx.actor.id) {
+    throw conflictOn("isLocked", "You cannot lock yourself");
+  }
+  await assertNotLastSuperAdmin(ctx.db, before, "isLocked");
+  const written = await writeUser(ctx, userId, {
+    set: Prisma.sql`status = 'locked', lock_reason = ${reason}, locked_by_id = ${ctx.actor.id}::uuid, locked_on = ${ctx.now}`,
+    outdatesTokens: true,
+  });
+  const ended = await shutOut(ctx, userId, "user-locked");
+  const after: Target = { ...before, ...written, status: "locked", lockReason: reason };
+  await announce(ctx, "user.locked", before, after);
+  return { before, after, ended };
+}
+
+/** Sessions stay ended: the user signs in again. Whoever never accepted the invitation is invited as before. */
+async function unlock(ctx: Context, before: Target): Promise<StandingChange> {
+  const isHeld = before.status === "locked" || before.status === "suspended";
+  const status = isHeld ? (before.isRegistered ? "active" : "invited") : before.status;
+  const written = await writeUser(ctx, before.userId, {
+    set: Prisma.sql`status = ${status}, lock_reason = NULL, locked_by_id = NULL, locked_on = NULL`,
+    outdatesTokens: false,
+  });
+  await refreshAccess(ctx, before.userId);
+  const after: Target = { ...before, ...written, status, lockReason: null };
+  if (isHeld) {
+    await announce(ctx, "user.unlocked", before, after);
+  }
+  return { before, after, ended: NOTHING_ENDED };
+}
+
+/** Signs the user out everywhere (SRS §7.3). Throws NOT_FOUND, FORBIDDEN, and CONFLICT on the last active SuperAdmin. */
+export async function logOut(ctx: Context, userId: string): Promise<StandingChange> {
+  const before = await lockTarget(ctx, userId);
+  await assertNotLastSuperAdmin(ctx.db, before, "userId");
+  const written = await writeUser(ctx, userId, { outdatesTokens: true });
+  const ended = await shutOut(ctx, userId, "forced-logout");
+  const after: Target = { ...before, ...written };
+  await announce(ctx, "user.logged_out", before, after);
+  return { before, after, ended };
+}
+
+/**
+ * Ends one session of the user. Throws NOT_FOUND also for a session that is another's or has ended, FORBIDDEN, and CONFLICT on one
+ * of the last active SuperAdmin, unless it is their own.
+ */
+export async function endSession(ctx: Context, userId: string, sessionId: string): Promise<Target> {
+  const target = await lockTarget(ctx, userId);
+  if (userId !== ctx.actor.id) {
+    await assertNotLastSuperAdmin(ctx.db, target, "sessionId");
+  }
+  const { sessions } = await endSessions(ctx.db, { userId, sessionIds: [sessionId] }, "revoked-by-admin", ctx.now);
+  if (sessions === 0) {
+    throw new AppError("NOT_FOUND");
+  }
+  ctx.afterCommit(() => forgetAccess(userId));
+  return target;
+}

@@ -1,0 +1,105 @@
+import { AppError, conflictOn } from "../core/errors.ts";
+import type { Db } from "../db/client.ts";
+import type { Actor, Context } from "../operation/operation.ts";
+import { SYSTEM_ROLES } from "../policy/roles.ts";
+import type { UserStatus } from "./schema.ts";
+
+/** A user as its writers see it, all tenants included. */
+export interface Target {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly status: UserStatus;
+  readonly version: number;
+  readonly tokenVersion: number;
+  readonly lockReason: string | null;
+  /** False while nobody has ever signed in with it or chosen a password. */
+  readonly isRegistered: boolean;
+  readonly roleId: string;
+  readonly role: string;
+  readonly isGlobalRole: boolean;
+  readonly permissions: readonly string[];
+  readonly tenantIds: readonly string[];
+}
+
+/** The rights of a role, as far as they decide who may hand it out. */
+export type RoleRights = Pick<Target, "isGlobalRole" | "permissions">;
+
+/**
+ * The user, locked until the transaction ends. Throws NOT_FOUND outside the actor's scope, FORBIDDEN when the actor may see but
+ * not govern it, PRECONDITION_FAILED on a stale If-Match.
+ */
+export async function lockTarget({ db, actor, ifMatch }: Context, userId: string): Promise<Target> {
+  // The lock comes first: a statement that waits for it would still see memberships as they were before.
+  await db.$queryRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
+  const target = await findTarget(db, userId);
+  if (!target || !isVisible(actor, target)) {
+    throw new AppError("NOT_FOUND");
+  }
+  if (!mayGovern(actor, target)) {
+    throw new AppError("FORBIDDEN");
+  }
+  if (ifMatch !== null && !ifMatch.includes(target.version)) {
+    throw new AppError("PRECONDITION_FAILED");
+  }
+  return target;
+}
+
+/** The user as it stands; null when there is none. */
+async function findTarget(db: Db, userId: string): Promise<Target | null> {
+  const [row] = await db.$queryRaw<Target[]>`
+    SELECT u.id AS "userId", u.email, u.name, u.status, u.version, u.token_version AS "tokenVersion", u.lock_reason AS "lockReason",
+      u.password_hash IS NOT NULL OR u.last_login_on IS NOT NULL AS "isRegistered",
+      u.role_id AS "roleId", r.name AS role, r.is_global AS "isGlobalRole",
+      ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
+      ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS "tenantIds"
+    FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid`;
+  return row ?? null;
+}
+
+const isVisible = ({ tenantScope }: Actor, { tenantIds }: Target): boolean =>
+  tenantScope === "global" || tenantIds.some((id) => tenantScope.includes(id));
+
+/**
+ * A SuperAdmin is governed by SuperAdmins alone. Within a scope of tenants, only who belongs to no tenant outside it; and whoever
+ * hands out roles governs nobody whose role is above what they could hand out.
+ */
+function mayGovern(actor: Actor, target: Target): boolean {
+  if (actor.role === "SuperAdmin" || actor.isSystem) {
+    return true;
+  }
+  if (target.role === "SuperAdmin") {
+    return false;
+  }
+  const { tenantScope } = actor;
+  return (
+    tenantScope === "global" ||
+    (target.tenantIds.every((id) => tenantScope.includes(id)) &&
+      (!actor.permissions.has("USERS_ASSIGN") || mayAssign(actor, target)))
+  );
+}
+
+/**
+ * Whether the actor may give the role to somebody. Within a scope of tenants neither a global role nor one with a permission that
+ * the actor lacks; permissions of the tenants' own application are nobody's here and go with any.
+ */
+export const mayAssign = ({ tenantScope, permissions }: Actor, role: RoleRights): boolean =>
+  tenantScope === "global" ||
+  (!role.isGlobalRole && role.permissions.every((name) => permissions.has(name) || name.startsWith("ORDERS_")));
+
+/**
+ * Throws CONFLICT on `field` when without this user no active SuperAdmin would be left (decisions §5). Whoever takes one away
+ * holds the role's row until the commit, so that two who take away each other come one after the other.
+ */
+export async function assertNotLastSuperAdmin(db: Db, { userId, role, status }: Target, field: string): Promise<void> {
+  if (role !== "SuperAdmin" || status !== "active") {
+    return;
+  }
+  const roleId = SYSTEM_ROLES.SuperAdmin.id;
+  await db.$queryRaw`SELECT FROM roles WHERE id = ${roleId}::uuid FOR NO KEY UPDATE`;
+  const [other] = await db.$queryRaw<object[]>`
+    SELECT id FROM users WHERE role_id = ${roleId}::uuid AND status = 'active' AND id <> ${userId}::uuid LIMIT 1`;
+  if (!other) {
+    throw conflictOn(field, "This is the last active SuperAdmin");
+  }
+}
