@@ -343,7 +343,11 @@ test.describe("edit", () => {
     await leaving;
   });
 
-  test("who saves second sees both versions, and can save over them", async ({ page, open, api }) => {
+  test("anchors §4 Form: who saves second sees theirs and mine, chooses, and saves on top", async ({
+    page,
+    open,
+    api,
+  }) => {
     const tenant = await api.newTenant();
     const other = await open({ role: "SuperAdmin" });
     const [mine, theirs] = [new TenantForm(page), new TenantForm(other)];
@@ -355,22 +359,51 @@ test.describe("edit", () => {
     await theirs.save();
     await expect(other).toHaveURL(detail(tenant));
 
-    await mine.fill({ name: `${tenant.name} mine` });
+    await mine.fill({ name: `${tenant.name} mine`, currency: "SEK" });
     await mine.save();
-    await expect(page.getByText("Somebody else has saved this tenant since you opened it.")).toBeVisible();
+    await expect(page.getByRole("alert", { name: /Somebody else has saved this tenant/ })).toBeFocused();
     expect(await mine.comparison("Their version and yours")).toEqual([
-      ["name", `${tenant.name} theirs`, `${tenant.name} mine`],
-      ["timezone", "Asia/Tokyo", "Europe/Oslo"],
+      ["Name", tenant.name, `${tenant.name} theirs`, `${tenant.name} mine`],
+      ["Time zone", "Europe/Oslo", "Asia/Tokyo", "Europe/Oslo"],
+      ["Currency", "NOK", "NOK", "SEK"],
     ]);
     expect(await api.get(`/super-admin/tenants/${tenant.tenantId}`)).toMatchObject({ name: `${tenant.name} theirs` });
+    // What one side alone changed is merged already; the contested name waits for a choice.
     await expect(mine.field("Name")).toHaveValue(`${tenant.name} mine`);
-    await mine.fill({ timezone: "Asia/Tokyo" });
+    await expect(mine.field("Time zone")).toHaveValue("Asia/Tokyo");
+    await expect(page.getByRole("radio", { name: "Time zone: theirs" })).toBeChecked();
+    await expect(page.getByRole("radio", { name: "Currency: yours" })).toBeChecked();
+    await expect(page.getByRole("radio", { name: "Name: yours" })).not.toBeChecked();
+    await mine.save();
+    await expect(page.getByRole("radio", { name: "Name: theirs" }), "a contested field needs a choice").toBeFocused();
+    await page.keyboard.press("Space");
+    await expect(mine.field("Name")).toHaveValue(`${tenant.name} theirs`);
+    await page.keyboard.press("ArrowRight");
+    await expect(mine.field("Name")).toHaveValue(`${tenant.name} mine`);
     await mine.save();
     await expect(page).toHaveURL(detail(tenant));
     expect(await api.get(`/super-admin/tenants/${tenant.tenantId}`)).toMatchObject({
       name: `${tenant.name} mine`,
       timezone: "Asia/Tokyo",
+      currency: "SEK",
     });
+  });
+
+  test("theirs and mine can be chosen without scripts", async ({ open, api }) => {
+    const tenant = await api.newTenant();
+    const page = await open({ role: "SuperAdmin", noScript: true });
+    const form = new TenantForm(page);
+    await form.open(`${detail(tenant)}/edit`);
+    const { name, timezone, currency } = tenant;
+    await api.call("PUT", `/super-admin/tenants/${tenant.tenantId}`, {
+      body: { name: `${name} theirs`, timezone, currency },
+    });
+    await form.fill({ name: `${name} mine` });
+    await form.save();
+    await page.getByRole("radio", { name: "Name: theirs" }).check();
+    await form.save();
+    await expect(page).toHaveURL(detail(tenant));
+    expect(await api.get(`/super-admin/tenants/${tenant.tenantId}`)).toMatchObject({ name: `${name} theirs` });
   });
 });
 
@@ -548,5 +581,50 @@ test.describe("suspend, activate, delete", () => {
     expect(await api.get(`/super-admin/tenants/${tenant.tenantId}`)).toMatchObject({ statusReason: "Without scripts" });
     await page.reload();
     await expect(page.getByRole("region", { name: "Notifications" })).not.toContainText("is suspended");
+  });
+});
+
+test.describe("anchors §4 List page: peek", () => {
+  test("p opens the row beside the list, j and k take it along, Esc closes it; selection and place stay", async ({
+    page,
+    api,
+  }) => {
+    const [first, second] = [await api.newTenant(), await api.newTenant()];
+    const list = new TenantList(page);
+    await list.open();
+    await page.keyboard.press("j");
+    await expect(list.row(second.name).getByRole("link", { name: second.name, exact: true })).toBeFocused();
+    await page.keyboard.press("p");
+    const panel = page.getByRole("complementary", { name: "Peek" });
+    await expect(panel.getByRole("heading", { name: second.name })).toBeVisible();
+    await expect(page).toHaveURL(new RegExp(`peek=${second.tenantId}`));
+    await page.keyboard.press("j");
+    await expect(panel.getByRole("heading", { name: first.name })).toBeVisible();
+    await expect(list.row(first.name).getByRole("link", { name: first.name, exact: true })).toBeFocused();
+    await page.keyboard.press("k");
+    await expect(panel.getByRole("heading", { name: second.name })).toBeVisible();
+    await expect(panel.getByText(second.tenantId)).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(panel).toBeHidden();
+    await expect(list.row(second.name).getByRole("link", { name: second.name, exact: true })).toBeFocused();
+    await page.goBack();
+    await expect(page, "peeking leaves no trail in the history").not.toHaveURL(/console\/tenants/);
+  });
+
+  test("the panel is a part of the address, reads without scripts, and says when there is nothing", async ({
+    open,
+    api,
+  }) => {
+    const tenant = await api.newTenant();
+    const page = await open({ role: "SuperAdmin", noScript: true });
+    await page.goto(`/console/tenants?search=${tenant.code}`);
+    await page.getByRole("link", { name: `Peek at ${tenant.name}` }).click();
+    const panel = page.getByRole("complementary", { name: "Peek" });
+    await expect(panel.getByRole("heading", { name: tenant.name })).toBeVisible();
+    await panel.getByRole("link", { name: "Close the panel" }).click();
+    await expect(panel).toBeHidden();
+    await page.goto("/console/tenants?peek=01930d5e-7a10-7c3e-9b1f-3f2a64d0c999");
+    await expect(panel.getByText("no longer exists")).toBeVisible();
+    await expect(page.getByRole("region", { name: "Tenants" })).toBeVisible();
   });
 });

@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { columnsOf } from "#components/data-table/columns";
-import { DataTable } from "#components/data-table/data-table";
+import { DataTable, type PeekState, peekOf } from "#components/data-table/data-table";
 import { RowLink } from "#components/data-table/row-link";
 import { CellTime } from "#components/data-table/table-context";
 import { IdLink } from "./id-link.tsx";
@@ -77,6 +77,8 @@ function Actor({ id, role }: { readonly id: string | null; readonly role: string
   );
 }
 
+const nameOf = (row: AuditRow) => row.sentence;
+
 interface AuditTableProps {
   readonly rows: readonly AuditRow[];
   readonly at: string;
@@ -84,9 +86,19 @@ interface AuditTableProps {
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
   readonly empty: ReactNode;
+  /** Opens rows beside the list; left out where a list stands inside another page. */
+  readonly peek?: PeekState | undefined;
 }
 
 /** One page of the audit log. */
-export function AuditTable(props: AuditTableProps) {
-  return <DataTable caption="Audit log" columns={columns} rowId={(row) => row.auditId} {...props} />;
+export function AuditTable({ peek, ...props }: AuditTableProps) {
+  return (
+    <DataTable
+      caption="Audit log"
+      columns={columns}
+      rowId={(row) => row.auditId}
+      peek={peekOf(peek, nameOf)}
+      {...props}
+    />
+  );
 }

@@ -2,6 +2,7 @@
 import { type RowData, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo, useRef } from "react";
 import { type TableColumn, tableParts } from "./columns.tsx";
+import { peekColumn } from "./peek-column.tsx";
 import { selectColumn } from "./select-column.tsx";
 import { SelectionBar } from "./selection-bar.tsx";
 import { TableBody } from "./table-body.tsx";
@@ -17,6 +18,23 @@ export interface Selection<Row> {
   /** Buttons for the bar; each submits or points at the form. */
   readonly actions: ReactNode;
 }
+
+/** What a page says of the row beside its list. */
+export interface PeekState {
+  /** The row that is peeked at, from `?peek=`. */
+  readonly id: string | undefined;
+  /** A `PeekPanel` with that row; null while none is. */
+  readonly panel: ReactNode;
+}
+
+interface Peek<Row> extends PeekState {
+  /** Names a row for its button: "Peek at Acme". A constant, like the columns. */
+  readonly label: (row: Row) => string;
+}
+
+/** A page's peek with the table's names for rows; none where the page has none. */
+export const peekOf = <Row,>(peek: PeekState | undefined, label: (row: Row) => string): Peek<Row> | undefined =>
+  peek && { ...peek, label };
 
 interface DataTableProps<Row extends RowData> {
   /** Accessible name of the table and of its scrolling region. */
@@ -34,6 +52,7 @@ interface DataTableProps<Row extends RowData> {
   /** Ids of the columns that the reader has switched off. */
   readonly hiddenColumns?: readonly string[] | undefined;
   readonly selection?: Selection<Row> | undefined;
+  readonly peek?: Peek<Row> | undefined;
   /** An `EmptyState`, in place of rows. */
   readonly empty: ReactNode;
   /** Rows that are out of use are set back. */
@@ -42,16 +61,21 @@ interface DataTableProps<Row extends RowData> {
 
 /**
  * A table whose state is the URL: complete from the server, sorted and paged by links. Scripts add j and k to walk,
- * Enter to open, x to select, and a click anywhere on a row to open its `RowLink`.
+ * Enter to open, x to select, p to peek, and a click anywhere on a row to open its `RowLink`.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowId, at, now, sort, hiddenColumns, selection, empty, isMuted } = props;
+  const { caption, columns, rows, rowId, at, now, sort, hiddenColumns, selection, peek, empty, isMuted } = props;
   const region = useRef<HTMLElement>(null);
   const formId = selection?.formId;
   const rowLabel = selection?.label;
+  const peekLabel = peek?.label;
   const allColumns = useMemo(
-    () => (formId === undefined || rowLabel === undefined ? columns : [selectColumn(formId, rowLabel), ...columns]),
-    [formId, rowLabel, columns],
+    () => [
+      ...(formId === undefined || rowLabel === undefined ? [] : [selectColumn(formId, rowLabel)]),
+      ...columns,
+      ...(peekLabel === undefined ? [] : [peekColumn(peekLabel)]),
+    ],
+    [formId, rowLabel, columns, peekLabel],
   );
   const columnVisibility = useMemo(
     () => Object.fromEntries((hiddenColumns ?? []).map((id) => [id, false])),
@@ -66,8 +90,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
     enableRowSelection: selection !== undefined,
     state: { columnVisibility },
   });
-  useTableKeys(region);
-  const context = useMemo(() => ({ now: now ?? new Date(0).toISOString() }), [now]);
+  useTableKeys(region, peek === undefined ? undefined : { at, id: peek.id });
+  const context = useMemo(() => ({ now: now ?? new Date(0).toISOString(), at }), [now, at]);
   return (
     <TableContext value={context}>
       <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
@@ -82,10 +106,15 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
           <table className="w-full border-separate border-spacing-0 text-left text-[length:var(--data-text)]">
             <caption className="sr-only">{caption}</caption>
             <TableHead table={table} at={at} sort={sort} />
-            <TableBody table={table} isMuted={isMuted} />
+            <TableBody table={table} isMuted={isMuted} peekedId={peek?.id} />
           </table>
           {rows.length === 0 ? empty : null}
         </section>
+        {peek?.panel ? (
+          <aside aria-label="Peek" data-peek-panel className="peek-panel no-print">
+            {peek.panel}
+          </aside>
+        ) : null}
         {selection === undefined ? null : (
           <SelectionBar
             count={table.getSelectedRowModel().rows.length}

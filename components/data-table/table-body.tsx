@@ -5,10 +5,11 @@ import { hideBelowStyles, type TableParts } from "./columns.tsx";
 interface TableBodyProps<Row extends RowData> {
   readonly table: ReactTable<TableParts, Row>;
   readonly isMuted?: ((row: Row) => boolean) | undefined;
+  readonly peekedId?: string | undefined;
 }
 
 /** The rows, all of one height. */
-export function TableBody<Row extends RowData>({ table, isMuted }: TableBodyProps<Row>) {
+export function TableBody<Row extends RowData>({ table, isMuted, peekedId }: TableBodyProps<Row>) {
   return (
     <tbody>
       {table.getRowModel().rows.map((row) => (
@@ -16,6 +17,7 @@ export function TableBody<Row extends RowData>({ table, isMuted }: TableBodyProp
           key={row.id}
           data-row={row.id}
           data-selected={row.getIsSelected() || undefined}
+          data-peeked={row.id === peekedId || undefined}
           className={isMuted?.(row.original) === true ? "text-muted" : undefined}
         >
           {row.getVisibleCells().map((cell) => (

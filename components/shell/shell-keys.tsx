@@ -13,6 +13,7 @@ const tableKeys = [
   ["k", "Previous row"],
   ["Enter", "Open the row"],
   ["x", "Select the row"],
+  ["p", "Peek at the row"],
   ["/", "Search this list"],
 ] as const;
 

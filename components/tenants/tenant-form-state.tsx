@@ -1,16 +1,13 @@
-import type { FormState } from "#components/ui/form-state";
-
-interface Comparison {
-  readonly before: Readonly<Record<string, unknown>>;
-  readonly after: Readonly<Record<string, unknown>>;
-}
+import type { VersionedFormState } from "#components/ui/form-state";
 
 /** What saving a tenant answers while its form stays open. */
-export interface TenantFormState extends FormState {
-  /** The version that the next attempt is made against. */
-  readonly version?: number | undefined;
+export interface TenantFormState extends VersionedFormState {
   /** What saving would change. */
-  readonly review?: (Comparison & { readonly cascade: Readonly<Record<string, number>> }) | undefined;
-  /** Somebody else's version against ours. */
-  readonly theirs?: Comparison | undefined;
+  readonly review?:
+    | {
+        readonly before: Readonly<Record<string, unknown>>;
+        readonly after: Readonly<Record<string, unknown>>;
+        readonly cascade: Readonly<Record<string, number>>;
+      }
+    | undefined;
 }

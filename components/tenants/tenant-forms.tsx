@@ -1,7 +1,7 @@
 "use client";
 import { useActionState } from "react";
-import { Banner } from "#components/ui/banner";
 import { Card } from "#components/ui/card";
+import { ConflictPanel, VersionFields } from "#components/ui/conflict-panel";
 import { DiffTable } from "#components/ui/diff-table";
 import { ErrorSummary } from "#components/ui/error-summary";
 import { CheckboxField } from "#components/ui/fields";
@@ -10,6 +10,7 @@ import { SaveBar } from "#components/ui/save-bar";
 import { SubmitButton } from "#components/ui/submit-button";
 import { type Choices, TENANT_FIELD_LABELS, TenantFields } from "./tenant-fields.tsx";
 import type { TenantFormState } from "./tenant-form-state.tsx";
+import { PLAN_LABELS, SEGMENT_LABELS } from "./wording.tsx";
 
 interface CreateTenantFormProps {
   readonly action: FormAction;
@@ -65,22 +66,13 @@ export function EditTenantForm({ action, choices, tenantId, version, initial }: 
   const [state, submit] = useActionState(action, {});
   return (
     <form action={submit} className="flex max-w-3xl flex-col gap-4">
-      {state.theirs ? null : <ErrorSummary message={state.error} fields={state.fields} labels={TENANT_FIELD_LABELS} />}
+      {state.conflict ? (
+        <ConflictPanel conflict={state.conflict} thing="this tenant" labels={TENANT_FIELD_LABELS} display={inWords} />
+      ) : (
+        <ErrorSummary message={state.error} fields={state.fields} labels={TENANT_FIELD_LABELS} />
+      )}
       <input type="hidden" name="tenantId" value={tenantId} />
-      <input type="hidden" name="version" value={state.version ?? version} />
-      {state.theirs ? (
-        <Banner
-          tone="warning"
-          title="Somebody else has saved this tenant since you opened it. Nothing of yours was saved."
-        >
-          <p className="mb-2">Save again to put your values in place of theirs, or cancel to keep theirs.</p>
-          <DiffTable
-            {...state.theirs}
-            caption="Their version and yours"
-            labels={{ before: "Theirs, saved", after: "Yours" }}
-          />
-        </Banner>
-      ) : null}
+      <VersionFields state={state} version={version} initial={initial} />
       <Card>
         <TenantFields state={state} initial={initial} choices={choices} isNew={false} />
       </Card>
@@ -107,3 +99,7 @@ export function EditTenantForm({ action, choices, tenantId, version, initial }: 
     </form>
   );
 }
+
+/** Segments and plans by their names. */
+const inWords = (field: string, value: string): string =>
+  ({ segment: SEGMENT_LABELS, plan: PLAN_LABELS })[field]?.[value] ?? value;

@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { columnsOf } from "#components/data-table/columns";
-import { DataTable } from "#components/data-table/data-table";
+import { DataTable, type PeekState, peekOf } from "#components/data-table/data-table";
 import { RowLink } from "#components/data-table/row-link";
 import { CellTime } from "#components/data-table/table-context";
 import { Badge } from "#components/ui/badge";
@@ -83,6 +83,8 @@ const columns = [
   }),
 ];
 
+const nameOf = (row: TenantRow) => row.name;
+
 interface TenantsTableProps {
   readonly rows: readonly TenantRow[];
   readonly at: string;
@@ -91,16 +93,19 @@ interface TenantsTableProps {
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
   readonly empty: ReactNode;
+  /** Opens rows beside the list; left out where a list stands inside another page. */
+  readonly peek?: PeekState | undefined;
 }
 
 /** One page of tenants. */
-export function TenantsTable(props: TenantsTableProps) {
+export function TenantsTable({ peek, ...props }: TenantsTableProps) {
   return (
     <DataTable
       caption="Tenants"
       columns={columns}
       rowId={(row) => row.tenantId}
       isMuted={(row) => row.status !== "active"}
+      peek={peekOf(peek, nameOf)}
       {...props}
     />
   );

@@ -10,7 +10,7 @@ test("names each changed leaf by its path and counts the rest", () => {
       { path: "name", kind: "changed", before: "Acme", after: "Acme Ltd" },
       { path: "auth.minutes", kind: "changed", before: "30", after: "15" },
       { path: "old", kind: "removed", before: "true", after: null },
-      { path: "auth.roles[1]", kind: "added", before: null, after: "B" },
+      { path: "auth.roles", kind: "added", before: null, after: "B" },
     ],
   });
 });
@@ -20,4 +20,16 @@ test("tells null and an empty list from an absent field", () => {
     { path: "a", kind: "removed", before: "null", after: null },
     { path: "b", kind: "added", before: null, after: "[]" },
   ]);
+});
+
+test("compares lists of plain values by their members, and any other list by position", () => {
+  expect(diffFields({ roles: ["B", "C"], steps: [1, 1] }, { roles: ["A", "B"], steps: [1, 2, 2] })).toEqual({
+    unchanged: 2,
+    changes: [
+      { path: "roles", kind: "removed", before: "C", after: null },
+      { path: "steps[1]", kind: "changed", before: "1", after: "2" },
+      { path: "roles", kind: "added", before: null, after: "A" },
+      { path: "steps[2]", kind: "added", before: null, after: "2" },
+    ],
+  });
 });

@@ -9,16 +9,17 @@ export interface FieldChange {
   readonly after: string | null;
 }
 
-/** Compares two JSON objects leaf by leaf, in the order in which the fields stand. */
+/** Compares two JSON objects leaf by leaf, in the order in which the fields stand; lists of plain values by what they hold. */
 export function diffFields(before: object, after: object): { changes: FieldChange[]; unchanged: number } {
   const was = new Map(leaves(before, ""));
   const is = new Map(leaves(after, ""));
   const changes: FieldChange[] = [];
   let unchanged = 0;
-  for (const path of new Set([...was.keys(), ...is.keys()])) {
-    const [old, fresh] = [was.get(path) ?? null, is.get(path) ?? null];
-    if (old === fresh) unchanged += 1;
-    else changes.push({ path, kind: kindOf(old, fresh), before: old, after: fresh });
+  for (const key of new Set([...was.keys(), ...is.keys()])) {
+    const [old, fresh] = [was.get(key), is.get(key)];
+    const texts = { before: old?.text ?? null, after: fresh?.text ?? null };
+    if (texts.before === texts.after) unchanged += 1;
+    else changes.push({ path: (old ?? fresh)?.path ?? key, kind: kindOf(texts.before, texts.after), ...texts });
   }
   return { changes, unchanged };
 }
@@ -28,16 +29,36 @@ function kindOf(before: string | null, after: string | null): Change {
   return after === null ? "removed" : "changed";
 }
 
-function* leaves(value: unknown, path: string): Generator<[string, string]> {
-  const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
-  if (entries.length === 0) {
-    if (path !== "") yield [path, text(value)];
-    return;
-  }
-  for (const [key, child] of entries) {
-    yield* leaves(child, Array.isArray(value) ? `${path}[${key}]` : `${path}${path === "" ? "" : "."}${key}`);
+/** One value and where it stands; members of a list of plain values all stand at the list. */
+export interface Leaf {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The plain values inside a value, each under a key that tells it from the others. */
+export function* leaves(value: unknown, path: string): Generator<[key: string, Leaf]> {
+  const parts = partsOf(value, path);
+  if (parts.length === 0 && path !== "") yield [path, { path, text: text(value) }];
+  for (const [key, child, isMember] of parts) {
+    if (isMember) yield [`${key}\n${text(child)}`, { path: key, text: text(child) }];
+    else yield* leaves(child, key);
   }
 }
+
+/** What stands directly inside a value, each by its path. */
+function partsOf(value: unknown, path: string): (readonly [path: string, part: unknown, isMember: boolean])[] {
+  if (typeof value !== "object" || value === null) return [];
+  if (!Array.isArray(value)) {
+    return Object.entries(value).map(([key, part]) => [path === "" ? key : `${path}.${key}`, part, false]);
+  }
+  return isSet(value)
+    ? value.map((part) => [path, part, true])
+    : value.map((part, index) => [`${path}[${index}]`, part, false]);
+}
+
+/** Plain values, none twice: permissions, roles, ids. What matters is which are there. */
+const isSet = (list: readonly unknown[]): boolean =>
+  list.every((member) => typeof member !== "object") && new Set(list.map(text)).size === list.length;
 
 function text(value: unknown): string {
   return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");

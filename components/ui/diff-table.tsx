@@ -42,7 +42,7 @@ export function DiffTable({ before, after, caption = "Changes", labels }: DiffTa
         </thead>
         <tbody className="divide-y divide-line border-line border-t">
           {changes.map((change) => (
-            <DiffRow key={change.path} {...change} />
+            <DiffRow key={`${change.path} ${change.before} ${change.after}`} {...change} />
           ))}
         </tbody>
       </table>

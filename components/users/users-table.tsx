@@ -1,7 +1,7 @@
 "use client";
 import type { ReactNode } from "react";
 import { columnsOf } from "#components/data-table/columns";
-import { DataTable } from "#components/data-table/data-table";
+import { DataTable, type PeekState, peekOf } from "#components/data-table/data-table";
 import { RowLink } from "#components/data-table/row-link";
 import { CellTime } from "#components/data-table/table-context";
 import { AppLink } from "#components/ui/app-link";
@@ -61,6 +61,8 @@ function TenantLinks({ tenants: [first, ...others] }: { readonly tenants: User["
   );
 }
 
+const nameOf = (row: UserRow) => row.name;
+
 interface UsersTableProps {
   readonly rows: readonly UserRow[];
   readonly at: string;
@@ -68,16 +70,19 @@ interface UsersTableProps {
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
   readonly empty: ReactNode;
+  /** Opens rows beside the list; left out where a list stands inside another page. */
+  readonly peek?: PeekState | undefined;
 }
 
 /** One page of users; those who cannot sign in are set back. */
-export function UsersTable(props: UsersTableProps) {
+export function UsersTable({ peek, ...props }: UsersTableProps) {
   return (
     <DataTable
       caption="Users"
       columns={columns}
       rowId={(row) => row.userId}
       isMuted={({ status }) => status === "locked" || status === "suspended"}
+      peek={peekOf(peek, nameOf)}
       {...props}
     />
   );

@@ -2,20 +2,22 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
+import { peekAt } from "#app/_support/peek.tsx";
+import { roleLabel } from "#app/_support/roles.ts";
 import { auditRow } from "#app/_support/rows.ts";
 import { setColumns } from "#app/preferences/actions.ts";
 import { AUDIT_FILTERS, AuditFilters, type AuditQuery, filterValue } from "#components/audit/audit-filters";
+import { AuditPeek } from "#components/audit/audit-peek";
 import { AuditTable } from "#components/audit/audit-table";
 import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { hiddenColumnsOf } from "#components/shell/preferences";
-import { ButtonLink } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
-import { listAuditLogs } from "#lib/audit/operations";
+import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
@@ -38,8 +40,8 @@ interface Props {
 /** Who did what, when and from where; the filters stay in reach even when the address asks for the impossible. */
 export default async function AuditPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const query: AuditQuery = queryOf(await searchParams, [...FILTERS, "sort", "page", "pageSize"]);
-  const at = hrefWith(PATH, query);
+  const { peek, ...query } = queryOf(await searchParams, [...FILTERS, "sort", "page", "pageSize", "peek"]);
+  const at = hrefWith(PATH, { ...query, peek });
   const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listAuditLogs, caller, { query }));
   const jar = await cookies();
   const hidden = hiddenColumnsOf((name) => jar.get(name)?.value, "audit");
@@ -60,6 +62,19 @@ export default async function AuditPage({ searchParams }: Props) {
   const { data } = result.value;
   const now = new Date().toISOString();
   const totalCapped = data.totalCapped === true;
+  const panel = await peekAt({
+    id: peek,
+    at,
+    read: (auditId) => perform(getAuditLog, caller, { path: { auditId } }),
+    show: (record) => (
+      <AuditPeek
+        record={record}
+        role={record.actorRole === null ? null : roleLabel(record.actorRole)}
+        at={at}
+        now={now}
+      />
+    ),
+  });
   return frame(
     <PageHeader
       title="Audit log"
@@ -74,7 +89,22 @@ export default async function AuditPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-occurredOn"}
         hiddenColumns={hidden}
-        empty={<NoRecords isFiltered={FILTERS.some((name) => query[name] !== undefined)} />}
+        peek={{ id: peek, panel }}
+        empty={
+          <ListEmpty
+            isFiltered={FILTERS.some((name) => query[name] !== undefined)}
+            isScoped={caller.actor.tenantScope !== "global"}
+            clearHref={PATH}
+            noMatch={{
+              title: "No record matches",
+              text: "Days begin at midnight UTC, and “Before” leaves its own day out.",
+            }}
+            nothingYet={{
+              title: "Nothing has been recorded yet",
+              text: "Every privileged act leaves a record here.",
+            }}
+          />
+        }
       />
       <Pagination {...data} totalCapped={totalCapped} at={at} itemName="records" />
     </>,
@@ -87,22 +117,3 @@ const chipsOf = (query: AuditQuery, at: string) =>
     const removeHref = hrefWith(at, { [name]: null, page: null });
     return value === undefined ? [] : [{ label: AUDIT_FILTERS[name], value: filterValue(name, value), removeHref }];
   });
-
-function NoRecords({ isFiltered }: { readonly isFiltered: boolean }) {
-  if (!isFiltered) {
-    return (
-      <EmptyState kind="nothing-yet" title="Nothing has been recorded yet">
-        Every privileged act leaves a record here.
-      </EmptyState>
-    );
-  }
-  return (
-    <EmptyState
-      kind="no-match"
-      title="No record matches"
-      action={<ButtonLink href={PATH}>Clear the filters</ButtonLink>}
-    >
-      Days begin at midnight UTC, and “Before” leaves its own day out.
-    </EmptyState>
-  );
-}

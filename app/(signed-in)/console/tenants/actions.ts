@@ -2,13 +2,12 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { failedVersion, mergedFields, openedVersion, versionOf } from "#app/_support/conflict.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { TenantFormState } from "#components/tenants/tenant-form-state";
 import { type Flash, flashCookie } from "#components/ui/flash";
 import type { FormState } from "#components/ui/form-state";
 import { pageCaller } from "#lib/auth/console";
-import { AppError } from "#lib/core/errors";
-import type { Caller } from "#lib/operation/operation";
 import { dryRun, perform } from "#lib/operation/perform";
 import { createTenant, deleteTenant, getTenant, setTenantStatus, updateTenant } from "#lib/tenants/operations";
 import type { Tenant } from "#lib/tenants/schema";
@@ -53,12 +52,14 @@ export async function createTenantAction(_state: FormState, form: FormData): Pro
   redirect(hrefOf(created.tenantId));
 }
 
+/** What the edit form can change. */
+const EDITABLE = ["name", "timezone", "currency", "segment", "plan"] as const;
+
 /** Saves the tenant, or with `intent=review` only shows what saving would change. */
 export async function updateTenantAction(_state: TenantFormState, form: FormData): Promise<TenantFormState> {
   const caller = await pageCaller();
-  const values = fieldsOf(form, FIELDS);
+  const values = mergedFields(form, EDITABLE);
   const tenantId = String(form.get("tenantId") ?? "");
-  const version = Number(form.get("version"));
   const { name = "", timezone = "", currency = "" } = values;
   const body = {
     name,
@@ -68,22 +69,21 @@ export async function updateTenantAction(_state: TenantFormState, form: FormData
     plan: orNull<never>(values["plan"]),
   };
   const input = { path: { tenantId }, body };
+  const options = { ifMatch: [versionOf(form)] };
   let moved: number;
   try {
     if (form.get("intent") === "review") {
-      const { data } = await dryRun(updateTenant, caller, input, { ifMatch: [version] });
-      return {
-        values,
-        version,
-        review: { before: changeable(data.before), after: changeable(data.after), cascade: data.cascade },
-      };
+      const { data } = await dryRun(updateTenant, caller, input, options);
+      const review = { before: editable(data.before), after: editable(data.after), cascade: data.cascade };
+      return { values, ...openedVersion(form), review };
     }
-    moved = (await perform(updateTenant, caller, input, { ifMatch: [version] })).data.rescheduledJobs;
+    moved = (await perform(updateTenant, caller, input, options)).data.rescheduledJobs;
   } catch (thrown) {
-    const failed = failedForm(thrown, caller, values);
-    return thrown instanceof AppError && thrown.code === "PRECONDITION_FAILED"
-      ? { ...failed, ...(await theirVersion(caller, tenantId, body)) }
-      : { ...failed, version };
+    return failedVersion(thrown, caller, form, values, async () => {
+      const current = await perform(getTenant, caller, { path: { tenantId } });
+      const theirs = Object.entries(editable(current.data)).map(([field, value]) => [field, String(value ?? "")]);
+      return { values: Object.fromEntries(theirs), version: current.version ?? 0 };
+    });
   }
   const jobs =
     moved === 0 ? "" : ` ${moved} scheduled ${moved === 1 ? "job was" : "jobs were"} moved to the new time zone.`;
@@ -91,18 +91,10 @@ export async function updateTenantAction(_state: TenantFormState, form: FormData
   redirect(hrefOf(tenantId));
 }
 
-/** What the other person saved, beside what was about to be saved; the next attempt is against their version. */
-async function theirVersion(caller: Caller, tenantId: string, mine: object): Promise<Partial<TenantFormState>> {
-  const current = await perform(getTenant, caller, { path: { tenantId } });
-  return { version: current.version ?? 0, theirs: { before: changeable(current.data), after: { ...mine } } };
-}
-
 /** The fields that the form can change. */
-function changeable(tenant: object | null): Record<string, unknown> {
+function editable(tenant: object | null): Record<string, unknown> {
   const all: Record<string, unknown> = { ...tenant };
-  return Object.fromEntries(
-    ["name", "timezone", "currency", "segment", "plan"].map((field) => [field, all[field] ?? null]),
-  );
+  return Object.fromEntries(EDITABLE.map((field) => [field, all[field] ?? null]));
 }
 
 /** Suspends or activates, with a reason. */
@@ -114,7 +106,7 @@ export async function changeStatusAction(_state: FormState, form: FormData): Pro
   let name: string;
   try {
     const body = { isActive, reason: values["reason"] ?? "" };
-    name = (await perform(setTenantStatus, caller, { path: { tenantId }, body }, versionOf(form))).data.name;
+    name = (await perform(setTenantStatus, caller, { path: { tenantId }, body }, dialogVersion(form))).data.name;
   } catch (thrown) {
     return failedForm(thrown, caller, values);
   }
@@ -141,7 +133,7 @@ export async function deleteTenantAction(_state: FormState, form: FormData): Pro
       deleteTenant,
       caller,
       { path: { tenantId }, query: { confirm: "true" }, body: reason },
-      versionOf(form),
+      dialogVersion(form),
     );
   } catch (thrown) {
     return failedForm(thrown, caller, values);
@@ -155,7 +147,7 @@ export async function deleteTenantAction(_state: FormState, form: FormData): Pro
 }
 
 /** The version that the dialog was opened on, so that it cannot act on something it did not show. */
-function versionOf(form: FormData): { ifMatch: number[] } | Record<string, never> {
-  const version = Number(form.get("version"));
+function dialogVersion(form: FormData): { ifMatch: number[] } | Record<string, never> {
+  const version = versionOf(form);
   return Number.isInteger(version) && version > 0 ? { ifMatch: [version] } : {};
 }

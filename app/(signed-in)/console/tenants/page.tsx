@@ -2,16 +2,18 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { attempt } from "#app/_support/attempt.tsx";
+import { peekAt } from "#app/_support/peek.tsx";
 import { setColumns } from "#app/preferences/actions.ts";
 import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
+import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { hiddenColumnsOf } from "#components/shell/preferences";
+import { TenantPeek } from "#components/tenants/tenant-peek";
 import { type TenantRow, TenantsTable } from "#components/tenants/tenants-table";
 import { optionsOf, PLAN_LABELS, SEGMENT_LABELS, STATUS_LABELS, TENANT_COLUMNS } from "#components/tenants/wording";
 import { ButtonLink } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
@@ -20,13 +22,21 @@ import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
-import { createTenant, deleteTenant, listTenants, setTenantStatus, updateTenant } from "#lib/tenants/operations";
+import {
+  createTenant,
+  deleteTenant,
+  getTenant,
+  listTenants,
+  setTenantStatus,
+  updateTenant,
+} from "#lib/tenants/operations";
 import type { Tenant } from "#lib/tenants/schema";
 
 export const metadata: Metadata = { title: "Tenants" };
 
 const PATH = "/console/tenants";
 const KEYS = ["page", "pageSize", "sort", "search", "status", "segment", "plan"] as const;
+const PAGE_KEYS = [...KEYS, "peek"] as const;
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -35,8 +45,8 @@ interface Props {
 /** Every tenant that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function TenantsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const query = queryOf(await searchParams, KEYS);
-  const at = hrefWith(PATH, query);
+  const { peek, ...query } = queryOf(await searchParams, PAGE_KEYS);
+  const at = hrefWith(PATH, { ...query, peek });
   const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listTenants, caller, { query }));
   if (!result.ok) {
     return can(caller.actor, listTenants.policy) ? (
@@ -59,6 +69,12 @@ export default async function TenantsPage({ searchParams }: Props) {
       New tenant
     </ButtonLink>
   ) : null;
+  const panel = await peekAt({
+    id: peek,
+    at,
+    read: (tenantId) => perform(getTenant, caller, { path: { tenantId } }),
+    show: (tenant) => <TenantPeek tenant={tenant} at={at} now={now} />,
+  });
   return (
     <ListPage>
       <PageHeader
@@ -97,7 +113,27 @@ export default async function TenantsPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
-        empty={emptyState(chips.length > 0, caller.actor, create)}
+        peek={{ id: peek, panel }}
+        empty={
+          <ListEmpty
+            isFiltered={chips.length > 0}
+            isScoped={caller.actor.tenantScope !== "global"}
+            clearHref={PATH}
+            noMatch={{
+              title: "No tenant matches",
+              text: "Deleted tenants are listed only under the status “Deleted”.",
+            }}
+            nothingYet={{
+              title: "No tenants yet",
+              text: "A tenant is a customer organisation with its own users.",
+            }}
+            hiddenByScope={{
+              title: "No tenant is assigned to you",
+              text: "You see the tenants that a super admin has assigned to you.",
+            }}
+            create={create}
+          />
+        }
       />
       <Pagination {...data} totalCapped={data.totalCapped === true} at={at} itemName="tenants" />
     </ListPage>
@@ -136,27 +172,4 @@ function chipsOf(query: Partial<Record<(typeof KEYS)[number], string>>, at: stri
           },
         ];
   });
-}
-
-function emptyState(isFiltered: boolean, { tenantScope }: Actor, create: React.ReactNode) {
-  if (isFiltered) {
-    return (
-      <EmptyState
-        kind="no-match"
-        title="No tenant matches"
-        action={<ButtonLink href={PATH}>Clear the filters</ButtonLink>}
-      >
-        Deleted tenants are listed only under the status “Deleted”.
-      </EmptyState>
-    );
-  }
-  return tenantScope === "global" ? (
-    <EmptyState kind="nothing-yet" title="No tenants yet" action={create}>
-      A tenant is a customer organisation with its own users.
-    </EmptyState>
-  ) : (
-    <EmptyState kind="hidden-by-scope" title="No tenant is assigned to you">
-      You see the tenants that a super admin has assigned to you.
-    </EmptyState>
-  );
 }

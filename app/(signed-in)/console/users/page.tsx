@@ -3,32 +3,34 @@ import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
+import { peekAt } from "#app/_support/peek.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
 import { setColumns } from "#app/preferences/actions.ts";
 import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
+import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { hiddenColumnsOf } from "#components/shell/preferences";
 import { ButtonLink } from "#components/ui/button";
-import { EmptyState } from "#components/ui/empty-state";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
+import { UserPeek } from "#components/users/user-peek";
 import { UsersTable } from "#components/users/users-table";
 import { USER_COLUMNS, USER_STATUS_LOOKS } from "#components/users/wording";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
-import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 import { SYSTEM_ROLE_NAMES } from "#lib/policy/roles";
-import { createUser, listUsers } from "#lib/users/operations";
+import { createUser, getUser, listUsers } from "#lib/users/operations";
 
 export const metadata: Metadata = { title: "Users" };
 
 const PATH = "/console/users";
 const KEYS = ["page", "pageSize", "sort", "email", "role", "status", "tenantId"] as const;
+const PAGE_KEYS = [...KEYS, "peek"] as const;
 const STATUSES = Object.entries(USER_STATUS_LOOKS).map(([value, { word }]) => ({ value, label: word }));
 const ROLES = SYSTEM_ROLE_NAMES.map((value) => ({ value, label: roleLabel(value) }));
 /** Parameters that no control of the filter form holds. */
@@ -43,8 +45,8 @@ interface Props {
 /** Every user that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function UsersPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const query = queryOf(await searchParams, KEYS);
-  const at = hrefWith(PATH, query);
+  const { peek, ...query } = queryOf(await searchParams, PAGE_KEYS);
+  const at = hrefWith(PATH, { ...query, peek });
   const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listUsers, caller, { query }));
   if (!result.ok) {
     return can(caller.actor, listUsers.policy) ? (
@@ -66,6 +68,12 @@ export default async function UsersPage({ searchParams }: Props) {
       Invite user
     </ButtonLink>
   ) : null;
+  const panel = await peekAt({
+    id: peek,
+    at,
+    read: (userId) => perform(getUser, caller, { path: { userId } }),
+    show: (user) => <UserPeek user={user} roleName={roleLabel(user.role)} at={at} now={now} />,
+  });
   return (
     <Frame
       query={query}
@@ -87,7 +95,24 @@ export default async function UsersPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
-        empty={<NoUsers isFiltered={chipsOf(query, at).length > 0} actor={caller.actor} invite={invite} />}
+        peek={{ id: peek, panel }}
+        empty={
+          <ListEmpty
+            isFiltered={chipsOf(query, at).length > 0}
+            isScoped={caller.actor.tenantScope !== "global"}
+            clearHref={PATH}
+            noMatch={{
+              title: "No user matches",
+              text: "The search looks for a part of the e-mail address, in any case.",
+            }}
+            nothingYet={{ title: "No users yet", text: "Users belong to tenants, or run the platform." }}
+            hiddenByScope={{
+              title: "No user is within your reach",
+              text: "You see the users of the tenants that a super admin has assigned to you.",
+            }}
+            create={invite}
+          />
+        }
       />
       <Pagination {...data} totalCapped={totalCapped} at={at} itemName="users" />
     </Frame>
@@ -132,34 +157,5 @@ function chipsOf(query: Query, at: string) {
   };
   return Object.entries(words).flatMap(([key, { label, value }]) =>
     value === undefined ? [] : [{ label, value, removeHref: hrefWith(at, { [key]: null, page: null }) }],
-  );
-}
-
-interface NoUsersProps {
-  readonly isFiltered: boolean;
-  readonly actor: Actor;
-  readonly invite: ReactNode;
-}
-
-function NoUsers({ isFiltered, actor, invite }: NoUsersProps) {
-  if (isFiltered) {
-    return (
-      <EmptyState
-        kind="no-match"
-        title="No user matches"
-        action={<ButtonLink href={PATH}>Clear the filters</ButtonLink>}
-      >
-        The search looks for a part of the e-mail address, in any case.
-      </EmptyState>
-    );
-  }
-  return actor.tenantScope === "global" ? (
-    <EmptyState kind="nothing-yet" title="No users yet" action={invite}>
-      Users belong to tenants, or run the platform.
-    </EmptyState>
-  ) : (
-    <EmptyState kind="hidden-by-scope" title="No user is within your reach" action={invite}>
-      You see the users of the tenants that a super admin has assigned to you.
-    </EmptyState>
   );
 }
