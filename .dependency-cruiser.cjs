@@ -1,4 +1,4 @@
-const VERTICALS = "tenants|users|executive";
+const VERTICALS = "tenants|users|executive|webhooks";
 
 /** Who may import whom (docs/architecture.md). @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {

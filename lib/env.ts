@@ -34,6 +34,7 @@ const Env = z.object({
   INNGEST_SIGNING_KEY: secret,
   TRUST_PROXY: flag,
   METRICS_TOKEN: secret,
+  WEBHOOK_ALLOW_PRIVATE: flag,
   JOB_RETRY_BASE_MS: z.coerce.number().int().min(1).default(1000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });

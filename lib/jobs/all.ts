@@ -1,10 +1,11 @@
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
+import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
 import { HOUSEKEEPING } from "./housekeeping.ts";
 import { catalogueOf } from "./job.ts";
 import type { MaintenanceTask } from "./maintenance.ts";
 
 /** Every job of the application: the only list of them. */
-export const JOBS = catalogueOf([compensateProvisioning]);
+export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook]);
 
 /** All upkeep, in the order in which it runs. */
-export const MAINTENANCE: readonly MaintenanceTask[] = [...HOUSEKEEPING, sweepProvisioning];
+export const MAINTENANCE: readonly MaintenanceTask[] = [...HOUSEKEEPING, sweepProvisioning, ...WEBHOOK_UPKEEP];

@@ -2,6 +2,7 @@ import { forgetAccess } from "../auth/access.ts";
 import { signal } from "../db/signals.ts";
 import { countWaitingJobs } from "../jobs/index.ts";
 import type { Context } from "../operation/operation.ts";
+import { haltWebhooks, resumeWebhooks } from "../webhooks/index.ts";
 
 /** What → how many, as the dry run reports it. */
 export type Effects = Readonly<Record<string, number>>;
@@ -10,10 +11,10 @@ export type Effects = Readonly<Record<string, number>>;
 type CascadeStep = (ctx: Context, tenantId: string) => Promise<Effects>;
 
 /** What a suspension or deletion brings about, in this order (SRS §6.5). A new consequence is a new line. */
-const ON_HALT: readonly CascadeStep[] = [revokeMemberSessions, countHeldJobs, tellEveryInstance];
+const ON_HALT: readonly CascadeStep[] = [revokeMemberSessions, countHeldJobs, disableWebhooks, tellEveryInstance];
 
 /** What an activation brings about, in this order. */
-const ON_RETURN: readonly CascadeStep[] = [countReleasedJobs, tellEveryInstance];
+const ON_RETURN: readonly CascadeStep[] = [countReleasedJobs, restoreWebhooks, tellEveryInstance];
 
 /** Shuts the tenant's members out and holds its work. Returns how much was affected. */
 export const haltTenant = (ctx: Context, tenantId: string): Promise<Effects> => inOrder(ON_HALT, ctx, tenantId);
@@ -58,6 +59,14 @@ async function countHeldJobs({ db }: Context, tenantId: string): Promise<Effects
 
 async function countReleasedJobs({ db }: Context, tenantId: string): Promise<Effects> {
   return { jobsReleased: await countWaitingJobs(db, tenantId) };
+}
+
+async function disableWebhooks({ db, now }: Context, tenantId: string): Promise<Effects> {
+  return { webhooks: await haltWebhooks(db, tenantId, now) };
+}
+
+async function restoreWebhooks({ db, now }: Context, tenantId: string): Promise<Effects> {
+  return { webhooksRestored: await resumeWebhooks(db, tenantId, now) };
 }
 
 /** What instances remember of anybody's access is forgotten: here at once, elsewhere when the signal arrives. */

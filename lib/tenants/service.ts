@@ -4,6 +4,7 @@ import { conflict } from "../db/errors.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { rescheduleTenantJobs } from "../jobs/index.ts";
 import type { Context } from "../operation/operation.ts";
+import { publishEvent } from "../webhooks/index.ts";
 import type { TenantChange } from "./audit.ts";
 import { type Effects, haltTenant, returnTenant } from "./cascade.ts";
 import { type Provisioned, redeemIntent } from "./provisioning.ts";
@@ -46,6 +47,7 @@ export async function updateTenant(
     tenantId,
     Prisma.sql`name = ${name}, timezone = ${timezone}, currency = ${currency}, segment = ${segment}, plan = ${plan}`,
   );
+  await announce(ctx, "tenant.updated", after);
   const isMoved = timezone !== before.timezone;
   const rescheduledJobs = isMoved ? await rescheduleTenantJobs(ctx.db, tenantId, timezone, ctx.now) : 0;
   return { before, after, rescheduledJobs };
@@ -63,8 +65,16 @@ export async function setTenantStatus(
   const before = await lockTenant(ctx, tenantId);
   const statusReason = isActive ? null : reason;
   const after = await write(ctx, tenantId, Prisma.sql`is_active = ${isActive}, status_reason = ${statusReason}`);
-  const effects = await (isActive ? returnTenant : haltTenant)(ctx, tenantId);
-  return { before, after, effects };
+  if (isActive) {
+    const effects = await returnTenant(ctx, tenantId);
+    if (!before.isActive) {
+      await announce(ctx, "tenant.activated", after);
+    }
+    return { before, after, effects };
+  }
+  // Said before the webhooks are disabled: it is the last that they hear.
+  await announce(ctx, "tenant.suspended", after);
+  return { before, after, effects: await haltTenant(ctx, tenantId) };
 }
 
 /** Retires the tenant for good: its row and code stay (SRS §6.6). Throws NOT_FOUND, CONFLICT when deleted already, PRECONDITION_FAILED. */
@@ -80,8 +90,18 @@ export async function deleteTenant(
     tenantId,
     Prisma.sql`is_active = false, status_reason = ${statusReason}, deleted_on = ${ctx.now.toISOString()}::timestamptz`,
   );
-  const effects = await haltTenant(ctx, tenantId);
-  return { before, after, effects };
+  await announce(ctx, "tenant.deleted", after);
+  return { before, after, effects: await haltTenant(ctx, tenantId) };
+}
+
+/** Tells the tenant's own webhooks. Why it was suspended, and how it is segmented, is not for them. */
+async function announce(
+  { db, now: occurredOn }: Context,
+  type: "tenant.updated" | "tenant.suspended" | "tenant.activated" | "tenant.deleted",
+  { tenantId, code, name, timezone, currency, plan, status }: TenantRow,
+): Promise<void> {
+  const data = { code, name, timezone, currency, plan, status };
+  await publishEvent(db, { type, tenantIds: [tenantId], occurredOn, data });
 }
 
 async function lockTenant({ db, ifMatch }: Context, tenantId: string): Promise<TenantRow> {

@@ -95,7 +95,7 @@ describe("SRS §6.5 suspend and activate", () => {
       path: { tenantId },
       body: { isActive: false, reason: "Compliance hold" },
     });
-    expect(rehearsed.cascade).toEqual({ users: 2, sessions: 2, refreshTokens: 2, jobsHeld: 0 });
+    expect(rehearsed.cascade).toEqual({ users: 2, sessions: 2, refreshTokens: 2, jobsHeld: 0, webhooks: 0 });
     expect(await sessionOf(one.sessionId)).toMatchObject({ revokedOn: null });
 
     await setStatus(tenantId, false);

@@ -1,4 +1,5 @@
 import type { Db } from "../db/client.ts";
+import { publishEvent } from "../webhooks/index.ts";
 import type { UserStatus } from "./schema.ts";
 
 /** What has happened to a user, by the names that webhooks know (decisions §9 Webhooks). */
@@ -21,8 +22,13 @@ export interface UserEvent {
 /** Hears of a change in the transaction that makes it: what it writes commits with the change or not at all. */
 type UserListener = (tx: Db, event: UserEvent) => Promise<void>;
 
+/** The webhooks of the user's tenants. */
+const tellWebhooks: UserListener = async (tx, { type, userId, tenantIds, role, status, occurredOn }) => {
+  await publishEvent(tx, { type, tenantIds, occurredOn, data: { userId, role, status } });
+};
+
 /** Who hears of changes to users, in this order. */
-const LISTENERS: readonly UserListener[] = [];
+const LISTENERS: readonly UserListener[] = [tellWebhooks];
 
 /** Announces a change to a user. Every write of this vertical ends here. */
 export async function userChanged(tx: Db, event: UserEvent): Promise<void> {

@@ -70,7 +70,9 @@ const EFFECT_LABELS: Readonly<Record<string, string>> = {
   sessions: "Sessions ended now",
   refreshTokens: "Refresh tokens revoked",
   jobsHeld: "Waiting jobs held",
+  webhooks: "Webhooks disabled",
   jobsReleased: "Waiting jobs released",
+  webhooksRestored: "Webhooks enabled again",
 };
 
 async function effectsOf(
