@@ -90,7 +90,9 @@ describe("SRS §13: published with the effect or not at all", () => {
   test("each tenant of a user hears of it under its own id and learns of no other", async () => {
     const elsewhere = await addWebhook(await createTenantRow(), receiver.url);
     const tenantIds = [webhook.tenantId, elsewhere.tenantId];
-    await transaction((tx) => publishEvent(tx, { type: "user.locked", tenantIds, occurredOn: new Date(), data: { userId: "u2" } }));
+    await transaction((tx) =>
+      publishEvent(tx, { type: "user.locked", tenantIds, occurredOn: new Date(), data: { userId: "u2" } }),
+    );
     await ended();
     const bodies = receiver.received.map(
       ({ body, headers }) => [JSON.parse(body).data, headers["webhook-id"]] as const,
