@@ -2,6 +2,7 @@ import { getAuditLog, listAuditLogs } from "./audit/operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
+import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
 import {
   createTenant,
   deleteTenant,
@@ -35,6 +36,12 @@ const operations: readonly AnyOperation[] = [
   endUserSession,
   inviteUserAgain,
   resetUserPassword,
+  listRoles,
+  createRole,
+  getRole,
+  updateRole,
+  deleteRole,
+  getRoleHistory,
   listAuditLogs,
   getAuditLog,
 ].map(erase);

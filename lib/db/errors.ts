@@ -41,11 +41,14 @@ function isSign({ code, originalCode, kind, message }: Readonly<Record<string, u
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
 
 /** True for a unique violation, from a model call (P2002) or from raw SQL (23505). */
-export function isUniqueViolation(thrown: unknown): boolean {
+export const isUniqueViolation = (thrown: unknown): boolean => violates(thrown, "P2002", "23505");
+
+/** Whether the database refused by the constraint that Prisma names by its code and PostgreSQL by its state. */
+function violates(thrown: unknown, code: string, state: string): boolean {
   if (!(thrown instanceof Prisma.PrismaClientKnownRequestError)) {
     return false;
   }
-  return thrown.code === "P2002" || (thrown.code === "P2010" && JSON.stringify(thrown.meta ?? {}).includes("23505"));
+  return thrown.code === code || (thrown.code === "P2010" && JSON.stringify(thrown.meta ?? {}).includes(state));
 }
 
 /** For `.catch`: a unique violation becomes CONFLICT on `field`; everything else is rethrown. */
@@ -53,4 +56,11 @@ export const conflict =
   (field: string, reason: string) =>
   (thrown: unknown): never => {
     throw isUniqueViolation(thrown) ? conflictOn(field, reason) : thrown;
+  };
+
+/** For `.catch`: a violated foreign key, something still refers to it, becomes CONFLICT on `field`; everything else is rethrown. */
+export const inUse =
+  (field: string, reason: string) =>
+  (thrown: unknown): never => {
+    throw violates(thrown, "P2003", "23503") ? conflictOn(field, reason) : thrown;
   };

@@ -33,7 +33,7 @@ export const rehearse = (run: (tx: Db) => Promise<AnyReply>, caller: Caller, now
       dryRun: true as const,
       before: redact(audit.entityType, audit.before) as DryRun["before"],
       after: redact(audit.entityType, audit.after) as DryRun["after"],
-      cascade: { ...cascade },
+      cascade: { ...(typeof cascade === "function" ? await cascade() : cascade) },
       audit: [{ action: audit.action, entityType: audit.entityType, entityId: audit.entityId }],
     };
   });

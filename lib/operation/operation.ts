@@ -102,6 +102,9 @@ export interface Meta {
   readonly figures?: Readonly<Record<string, object>>;
 }
 
+/** Effects beyond the resource itself, for the dry run: what → how many; a function where only a dry run needs the counting. */
+export type Cascade = Readonly<Record<string, number>> | (() => Promise<Readonly<Record<string, number>>>);
+
 /** `audit` is there exactly when the operation declares actions: a write that forgets it does not compile. */
 type Audited<A extends readonly AuditAction[] | null> = A extends readonly AuditAction[]
   ? { readonly audit: AuditDraft<A[number]> }
@@ -113,8 +116,7 @@ export type Reply<O, A extends readonly AuditAction[] | null> =
       readonly meta?: Meta;
       /** Becomes the ETag. */
       readonly version?: number;
-      /** Effects beyond the resource itself, for the dry run: what → how many. */
-      readonly cascade?: Readonly<Record<string, number>>;
+      readonly cascade?: Cascade;
     } & Audited<A>)
   /** Commits the effect and its audit row, then answers with the error: a reused token, a wrong password. */
   | (A extends readonly AuditAction[]
@@ -192,7 +194,7 @@ export interface AnyReply {
   readonly data?: unknown;
   readonly meta?: Meta;
   readonly version?: number;
-  readonly cascade?: Readonly<Record<string, number>>;
+  readonly cascade?: Cascade;
   readonly audit?: AuditDraft | null;
   readonly refused?: AppError;
 }

@@ -1,8 +1,8 @@
 import { issueOneTimeToken } from "../auth/passwords.ts";
 import { transaction } from "../db/transaction.ts";
 import { type SignedIn, signIn } from "./client.ts";
-import { createPerson, createTenantRow, PASSWORD } from "./people.ts";
-import { randomCode, randomEmail } from "./random.ts";
+import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
+import { randomCode, randomEmail, randomWord } from "./random.ts";
 
 export interface ExampleInput {
   readonly path?: Readonly<Record<string, string>>;
@@ -15,6 +15,7 @@ type Fixture = (example: ExampleInput, caller: SignedIn) => Promise<ExampleInput
 
 const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRow() } });
 const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Auditor")).userId } });
+const ownRole: Fixture = async () => ({ path: { roleId: await createRole(["ORDERS_VIEW"]) } });
 
 /** What each write needs to succeed, by operation name. A new write adds one line. */
 export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
@@ -39,6 +40,9 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   },
   inviteUserAgain: async () => ({ path: { userId: (await createPerson("Auditor", { status: "invited" })).userId } }),
   resetUserPassword: somebody,
+  createRole: async ({ body }) => ({ body: { ...body, name: randomWord("Role-") } }),
+  updateRole: ownRole,
+  deleteRole: ownRole,
 };
 
 async function sessionOf({ client }: SignedIn): Promise<string> {

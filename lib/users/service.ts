@@ -84,12 +84,12 @@ export async function updateUser(ctx: Context, userId: string, input: UpdateUser
   return { before, after, ended };
 }
 
-/** Throws VALIDATION when there is no such role. */
+/** The role, kept from being deleted until the transaction ends. Throws VALIDATION when there is none of the name. */
 async function findRole(db: Db, name: string): Promise<Role> {
   const [role] = await db.$queryRaw<Role[]>`
     SELECT r.id, r.name, r.is_global AS "isGlobalRole",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions
-    FROM roles r WHERE r.name = ${name}`;
+    FROM roles r WHERE r.name = ${name} FOR KEY SHARE OF r`;
   if (!role) {
     throw invalid("role", "There is no such role");
   }
