@@ -7,6 +7,7 @@ import {
   isIsolatedCircuitError,
 } from "cockatiel";
 import { AppError } from "../core/errors.ts";
+import { Interruptible } from "../core/interruptible.ts";
 import { singleton } from "../core/singleton.ts";
 import { log } from "../observability/log.ts";
 import { metrics } from "../observability/metrics.ts";
@@ -18,11 +19,10 @@ const RETRY_AFTER_SEC = 2;
 class DatabaseCircuit {
   readonly #breaker = circuitBreaker(handleWhen(isOutage), { halfOpenAfter: 1000, breaker: new ConsecutiveBreaker(4) });
   #isolation: { dispose(): void } | undefined;
-  #down = Promise.withResolvers<never>();
+  readonly #calls = new Interruptible();
   #answeredAt = 0;
 
   constructor() {
-    this.#down.promise.catch(() => undefined);
     metrics.databaseUp.set(1);
   }
 
@@ -44,9 +44,7 @@ class DatabaseCircuit {
     log.error({ reason }, "database out of reach; circuit open");
     metrics.databaseUp.set(0);
     this.#isolation = this.#breaker.isolate();
-    this.#down.reject(unavailable());
-    this.#down = Promise.withResolvers<never>();
-    this.#down.promise.catch(() => undefined);
+    this.#calls.interrupt(unavailable());
   }
 
   /** Closes the circuit after the heart-beat has seen the database answer. */
@@ -63,7 +61,7 @@ class DatabaseCircuit {
   /** Runs database work. Throws UNAVAILABLE while the database is out of reach, also for work that was under way. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     try {
-      const result = await this.#breaker.execute(() => Promise.race([work(), this.#down.promise]));
+      const result = await this.#breaker.execute(() => this.#calls.run(work));
       this.#answeredAt = Date.now();
       return result;
     } catch (thrown) {

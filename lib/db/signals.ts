@@ -1,4 +1,5 @@
 import pg from "pg";
+import { Interruptible } from "../core/interruptible.ts";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 import { log } from "../observability/log.ts";
@@ -61,10 +62,14 @@ class SignalListener {
       connectionTimeoutMillis: this.#hasListened ? BEAT_TIMEOUT_MS * 2 : FIRST_CONNECT_TIMEOUT_MS,
       application_name: "rookery-signals",
     });
-    const failed = Promise.withResolvers<never>();
-    failed.promise.catch(() => undefined);
-    client.on("error", (error) => failed.reject(error));
-    client.on("end", () => failed.reject(new Error("signal connection ended")));
+    const waiting = new Interruptible();
+    let failure: Error | undefined;
+    const fail = (error: Error): void => {
+      failure ??= error;
+      waiting.interrupt(failure);
+    };
+    client.on("error", fail);
+    client.on("end", () => fail(new Error("signal connection ended")));
     client.on("notification", ({ payload }) => this.#deliver(payload));
     try {
       await client.connect().catch((error: unknown) => {
@@ -78,8 +83,13 @@ class SignalListener {
       this.#deliver('{"kind":"configuration"}');
       databaseCircuit().close();
       while (!this.#stopped) {
-        await Promise.race([beat(client), failed.promise]);
-        await Promise.race([delay(BEAT_MS), failed.promise]);
+        if (failure) {
+          throw failure;
+        }
+        await waiting.run(async () => {
+          await beat(client);
+          await delay(BEAT_MS);
+        });
       }
     } finally {
       // Not awaited: a hung server would never answer the good-bye.
