@@ -19,6 +19,7 @@ import {
   resetUserPassword,
   setUserLock,
 } from "./users/standing-operations.ts";
+import { createView, deleteView, getView, listViews, setDefaultView, updateView } from "./views/operations.ts";
 
 const operations: readonly AnyOperation[] = [
   listTenants,
@@ -44,6 +45,12 @@ const operations: readonly AnyOperation[] = [
   getRoleHistory,
   listAuditLogs,
   getAuditLog,
+  listViews,
+  getView,
+  createView,
+  updateView,
+  deleteView,
+  setDefaultView,
 ].map(erase);
 
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */

@@ -2,6 +2,7 @@
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { densities, oneOf, shortcutModes, themes } from "#components/shell/preferences";
+import { hrefWith } from "#components/ui/href";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -25,13 +26,22 @@ export async function setColumns(formData: FormData): Promise<void> {
   const shown = new Set(formData.getAll("column"));
   const hidden = formData.getAll("all").filter((id) => typeof id === "string" && isName(id) && !shown.has(id));
   const table = textOf(formData, "table");
-  if (table !== undefined && isName(table)) await remember(`columns.${table}`, hidden.slice(0, 40).join("."));
+  const spec = hidden.slice(0, 40).join(".");
+  if (table !== undefined && isName(table)) await remember(`columns.${table}`, spec, addressWith(formData, spec));
+}
+
+/** Where the page's address says which columns are hidden, the address that says so anew; null elsewhere. */
+function addressWith(formData: FormData, hidden: string): string | null {
+  const at = textOf(formData, "at") ?? "";
+  const isOurs = /^\/(?![/\\])/.test(at);
+  return isOurs && /[?&]hide=/.test(at) ? hrefWith(at, { hide: hidden || "-" }) : null;
 }
 
 /** Sets the cookie; a plain form post is sent back to the page it came from, a scripted one refreshes in place. */
-async function remember(name: string, value: string): Promise<void> {
+async function remember(name: string, value: string, leadsTo: string | null = null): Promise<void> {
   const jar = await cookies();
   jar.set({ name, value, path: "/", maxAge: YEAR_SECONDS, sameSite: "lax", httpOnly: true });
+  if (leadsTo !== null) redirect(leadsTo);
   const request = await headers();
   if (request.has("next-action")) return;
   const from = URL.parse(request.get("referer") ?? "");

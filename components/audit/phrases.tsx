@@ -47,6 +47,9 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   SYSTEM_VIEWED: ["Read executive figures", "read executive figures"],
   SNAPSHOT_CAPTURED: ["Captured {it}", "capture {it}"],
   EXPORT_CREATED: ["Exported {it}", "export {it}"],
+  SAVED_VIEW_CREATED: ["Saved {it}", "save {it}"],
+  SAVED_VIEW_UPDATED: ["Changed {it}", "change {it}"],
+  SAVED_VIEW_DELETED: ["Deleted {it}", "delete {it}"],
 };
 
 /** Kinds of things in words. */
@@ -64,6 +67,7 @@ export const ENTITY_LABELS: Readonly<Record<string, string>> = {
   session: "Session",
   snapshot: "Snapshot",
   export: "Export",
+  savedView: "View",
 };
 
 export const OUTCOME_LABELS: Readonly<Record<string, string>> = {

@@ -14,12 +14,14 @@ interface ColumnChooserProps {
   readonly table: string;
   readonly columns: readonly ChoosableColumn[];
   readonly hidden: readonly string[];
-  /** Gets `table`, every `all` and the ticked `column` values. */
+  /** The current relative URL; where it says which columns are hidden, it will say so anew. */
+  readonly at: string;
+  /** Gets `table`, `at`, every `all` and the ticked `column` values. */
   readonly action: (formData: FormData) => Promise<void>;
 }
 
 /** Which columns to show; remembered per table. Applies at once with scripts, by its button without. */
-export function ColumnChooser({ table, columns, hidden, action }: ColumnChooserProps) {
+export function ColumnChooser({ table, columns, hidden, at, action }: ColumnChooserProps) {
   const id = useId();
   const apply = (event: FormEvent<HTMLFormElement>) => event.currentTarget.requestSubmit();
   return (
@@ -31,6 +33,7 @@ export function ColumnChooser({ table, columns, hidden, action }: ColumnChooserP
       <div id={id} popover="auto" data-align="end" className="menu-panel">
         <form action={action} onChange={apply}>
           <input type="hidden" name="table" value={table} />
+          <input type="hidden" name="at" value={at} />
           <fieldset>
             <legend className="px-2 pt-1.5 pb-1 font-medium text-subtle text-xs">Show columns</legend>
             {columns.map((column) => (

@@ -16,7 +16,9 @@ interface FilterFormProps {
   readonly children: ReactNode;
 }
 
-const kept = ["sort", "pageSize"];
+const kept: readonly string[] = ["sort", "pageSize"];
+/** The saved view and the columns that the address names stay whatever is filtered. */
+const always: readonly string[] = ["view", "hide"];
 
 /** Search and filters as a plain GET form; with scripts it applies itself while you type and choose. `/` leads to it. */
 export function FilterForm({ label, at, keep = kept, children }: FilterFormProps) {
@@ -25,7 +27,7 @@ export function FilterForm({ label, at, keep = kept, children }: FilterFormProps
   useSearchKey(form);
   useResetOnNavigation(form, at);
   const [path = "", query = ""] = at.split("?", 2);
-  const carried = [...new URLSearchParams(query)].filter(([key]) => keep.includes(key));
+  const carried = [...new URLSearchParams(query)].filter(([key]) => keep.includes(key) || always.includes(key));
   return (
     <search aria-label={label}>
       <form

@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import type { ReactNode } from "react";
 import { AppLink } from "./app-link.tsx";
 import { formatTotal } from "./format.tsx";
 
@@ -7,12 +8,24 @@ export interface Tab {
   readonly label: string;
   readonly count?: number | undefined;
   readonly current?: boolean | undefined;
+  /** A small sign after the label; it says in words what it means. */
+  readonly mark?: ReactNode;
+}
+
+interface TabsProps {
+  readonly label: string;
+  readonly items: readonly Tab[];
+  /** Leaves the line below to what stands around them. */
+  readonly isFlush?: boolean | undefined;
 }
 
 /** Sections of one thing, each with its own URL; saved views use it too. */
-export function Tabs({ label, items }: { readonly label: string; readonly items: readonly Tab[] }) {
+export function Tabs({ label, items, isFlush = false }: TabsProps) {
   return (
-    <nav aria-label={label} className="no-print overflow-x-auto overflow-y-hidden border-line border-b">
+    <nav
+      aria-label={label}
+      className={clsx("no-print overflow-x-auto overflow-y-hidden", isFlush ? "-mb-px" : "border-line border-b")}
+    >
       <ul className="flex min-w-max gap-4">
         {items.map((tab) => (
           <li key={tab.href}>
@@ -27,6 +40,7 @@ export function Tabs({ label, items }: { readonly label: string; readonly items:
               )}
             >
               {tab.label}
+              {tab.mark}
               {tab.count === undefined ? null : (
                 <span className="figure rounded-sm bg-sunken px-1 font-normal text-muted text-xs">
                   {formatTotal(tab.count)}

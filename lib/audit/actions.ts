@@ -1,4 +1,4 @@
-/** Every audit action (decisions §5), in the order of that list. */
+/** Every audit action: those of decisions §5 in the order of that list, then those that came with more acts. */
 export const AUDIT_ACTIONS = [
   "AUTH_LOGIN",
   "AUTH_LOGIN_FAILED",
@@ -45,6 +45,9 @@ export const AUDIT_ACTIONS = [
   "SYSTEM_VIEWED",
   "SNAPSHOT_CAPTURED",
   "EXPORT_CREATED",
+  "SAVED_VIEW_CREATED",
+  "SAVED_VIEW_UPDATED",
+  "SAVED_VIEW_DELETED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -63,6 +66,7 @@ export const ENTITY_TYPES = [
   "session",
   "snapshot",
   "export",
+  "savedView",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

@@ -1,4 +1,5 @@
 import { issueOneTimeToken } from "../auth/passwords.ts";
+import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
@@ -43,7 +44,16 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   createRole: async ({ body }) => ({ body: { ...body, name: randomWord("Role-") } }),
   updateRole: ownRole,
   deleteRole: ownRole,
+  createView: async ({ body }) => ({ body: { ...body, name: randomWord("View ") } }),
+  updateView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
+  deleteView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
+  setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
+
+async function viewOf({ userId: ownerId }: SignedIn): Promise<string> {
+  const data = { ownerId, list: "tenants", name: randomWord("View "), query: {} };
+  return (await prisma().savedView.create({ data })).id;
+}
 
 async function sessionOf({ client }: SignedIn): Promise<string> {
   const { response } = await client.get<{ items: { sessionId: string; isCurrent: boolean }[] }>("/auth/sessions");

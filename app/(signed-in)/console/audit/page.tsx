@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
+import { type ListSpec, listState } from "#app/_support/list-view.ts";
+import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
 import { auditRow } from "#app/_support/rows.ts";
@@ -12,12 +13,13 @@ import { AuditTable } from "#components/audit/audit-table";
 import { ColumnChooser } from "#components/data-table/column-chooser";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { hiddenColumnsOf } from "#components/shell/preferences";
+import { SaveViewLink } from "#components/data-table/view-bar";
 import { FilterChips } from "#components/ui/filter-chips";
-import { hrefWith, queryOf } from "#components/ui/href";
+import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { ListAuditLogsQuery } from "#lib/audit/schema";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
@@ -33,6 +35,15 @@ const COLUMNS = [
   { id: "network", label: "Network" },
 ];
 
+const LIST = {
+  list: "audit",
+  path: PATH,
+  title: "records",
+  keys: [...FILTERS, "sort", "page", "pageSize"],
+  schema: ListAuditLogsQuery,
+  columns: COLUMNS,
+} as const satisfies ListSpec<string>;
+
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
@@ -40,18 +51,25 @@ interface Props {
 /** Who did what, when and from where; the filters stay in reach even when the address asks for the impossible. */
 export default async function AuditPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { peek, ...query } = queryOf(await searchParams, [...FILTERS, "sort", "page", "pageSize", "peek"]);
-  const at = hrefWith(PATH, { ...query, peek });
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listAuditLogs, caller, { query }));
-  const jar = await cookies();
-  const hidden = hiddenColumnsOf((name) => jar.get(name)?.value, "audit");
+  const { query, at, clearHref, peek, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
+    perform(listAuditLogs, caller, { query }),
+  );
   const frame = (header: ReactNode, body: ReactNode) => (
     <ListPage>
       {header}
-      <TableToolbar end={<ColumnChooser table="audit" columns={COLUMNS} hidden={hidden} action={setColumns} />}>
+      <ListViews views={views} dialog={dialog} />
+      <TableToolbar
+        end={
+          <>
+            <SaveViewLink at={at} hasViews={views.views.length > 0} />
+            <ColumnChooser table="audit" columns={COLUMNS} hidden={hidden} at={at} action={setColumns} />
+          </>
+        }
+      >
         <AuditFilters at={at} query={query} />
       </TableToolbar>
-      <FilterChips chips={chipsOf(query, at)} clearHref={PATH} />
+      <FilterChips chips={chipsOf(query, at)} clearHref={clearHref} />
       {body}
     </ListPage>
   );
@@ -94,7 +112,7 @@ export default async function AuditPage({ searchParams }: Props) {
           <ListEmpty
             isFiltered={FILTERS.some((name) => query[name] !== undefined)}
             isScoped={caller.actor.tenantScope !== "global"}
-            clearHref={PATH}
+            clearHref={clearHref}
             noMatch={{
               title: "No record matches",
               text: "Days begin at midnight UTC, and “Before” leaves its own day out.",

@@ -1,7 +1,8 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import { attempt } from "#app/_support/attempt.tsx";
+import { type ListSpec, listState } from "#app/_support/list-view.ts";
+import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { setColumns } from "#app/preferences/actions.ts";
 import { ColumnChooser } from "#components/data-table/column-chooser";
@@ -9,13 +10,13 @@ import { FilterSelect, SearchField } from "#components/data-table/filter-fields"
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { hiddenColumnsOf } from "#components/shell/preferences";
+import { SaveViewLink } from "#components/data-table/view-bar";
 import { TenantPeek } from "#components/tenants/tenant-peek";
 import { type TenantRow, TenantsTable } from "#components/tenants/tenants-table";
 import { optionsOf, PLAN_LABELS, SEGMENT_LABELS, STATUS_LABELS, TENANT_COLUMNS } from "#components/tenants/wording";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
-import { hrefWith, queryOf } from "#components/ui/href";
+import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { pageCaller } from "#lib/auth/console";
@@ -30,13 +31,19 @@ import {
   setTenantStatus,
   updateTenant,
 } from "#lib/tenants/operations";
-import type { Tenant } from "#lib/tenants/schema";
+import { ListTenantsQuery, type Tenant } from "#lib/tenants/schema";
 
 export const metadata: Metadata = { title: "Tenants" };
 
 const PATH = "/console/tenants";
-const KEYS = ["page", "pageSize", "sort", "search", "status", "segment", "plan"] as const;
-const PAGE_KEYS = [...KEYS, "peek"] as const;
+const LIST = {
+  list: "tenants",
+  path: PATH,
+  title: "tenants",
+  keys: ["page", "pageSize", "sort", "search", "status", "segment", "plan"],
+  schema: ListTenantsQuery,
+  columns: TENANT_COLUMNS,
+} as const satisfies ListSpec<string>;
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -45,9 +52,10 @@ interface Props {
 /** Every tenant that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function TenantsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { peek, ...query } = queryOf(await searchParams, PAGE_KEYS);
-  const at = hrefWith(PATH, { ...query, peek });
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listTenants, caller, { query }));
+  const { query, at, clearHref, peek, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
+    perform(listTenants, caller, { query }),
+  );
   if (!result.ok) {
     return can(caller.actor, listTenants.policy) ? (
       <ListPage>
@@ -60,8 +68,6 @@ export default async function TenantsPage({ searchParams }: Props) {
   }
   const { data } = result.value;
   const now = new Date().toISOString();
-  const jar = await cookies();
-  const hidden = hiddenColumnsOf((name) => jar.get(name)?.value, "tenants");
   const chips = chipsOf(query, at);
   const create = can(caller.actor, createTenant.policy) ? (
     <ButtonLink href={`${PATH}/new`} variant="primary">
@@ -84,8 +90,14 @@ export default async function TenantsPage({ searchParams }: Props) {
         freshness={{ asOf: now, now, label: "Read" }}
         actions={create}
       />
+      <ListViews views={views} dialog={dialog} />
       <TableToolbar
-        end={<ColumnChooser table="tenants" columns={TENANT_COLUMNS} hidden={hidden} action={setColumns} />}
+        end={
+          <>
+            <SaveViewLink at={at} hasViews={views.views.length > 0} />
+            <ColumnChooser table="tenants" columns={TENANT_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+          </>
+        }
       >
         <FilterForm label="Filter tenants" at={at}>
           <SearchField label="Search tenants" placeholder="Name or code" value={query.search} />
@@ -106,7 +118,7 @@ export default async function TenantsPage({ searchParams }: Props) {
           <FilterSelect label="Plan" name="plan" value={query.plan} options={optionsOf(PLAN_LABELS)} any="Any plan" />
         </FilterForm>
       </TableToolbar>
-      <FilterChips chips={chips} clearHref={PATH} />
+      <FilterChips chips={chips} clearHref={clearHref} />
       <TenantsTable
         rows={data.items.map((tenant) => rowOf(tenant, caller.actor))}
         at={at}
@@ -118,7 +130,7 @@ export default async function TenantsPage({ searchParams }: Props) {
           <ListEmpty
             isFiltered={chips.length > 0}
             isScoped={caller.actor.tenantScope !== "global"}
-            clearHref={PATH}
+            clearHref={clearHref}
             noMatch={{
               title: "No tenant matches",
               text: "Deleted tenants are listed only under the status “Deleted”.",
@@ -158,7 +170,7 @@ function rowOf(tenant: Tenant, actor: Actor): TenantRow {
   };
 }
 
-function chipsOf(query: Partial<Record<(typeof KEYS)[number], string>>, at: string) {
+function chipsOf(query: Partial<Record<(typeof LIST.keys)[number], string>>, at: string) {
   const words = { search: {}, status: STATUS_LABELS, segment: SEGMENT_LABELS, plan: PLAN_LABELS } as const;
   return Object.entries(words).flatMap(([key, labels]: [string, Readonly<Record<string, string>>]) => {
     const value = query[key as keyof typeof words];

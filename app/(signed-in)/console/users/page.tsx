@@ -1,8 +1,9 @@
 import { UserPlus } from "lucide-react";
 import type { Metadata } from "next";
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
+import { type ListSpec, type ListState, listState } from "#app/_support/list-view.ts";
+import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
 import { setColumns } from "#app/preferences/actions.ts";
@@ -11,10 +12,10 @@ import { FilterSelect, SearchField } from "#components/data-table/filter-fields"
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { hiddenColumnsOf } from "#components/shell/preferences";
+import { SaveViewLink } from "#components/data-table/view-bar";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
-import { hrefWith, queryOf } from "#components/ui/href";
+import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { UserPeek } from "#components/users/user-peek";
@@ -25,18 +26,25 @@ import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { SYSTEM_ROLE_NAMES } from "#lib/policy/roles";
 import { createUser, getUser, listUsers } from "#lib/users/operations";
+import { ListUsersQuery } from "#lib/users/schema";
 
 export const metadata: Metadata = { title: "Users" };
 
 const PATH = "/console/users";
-const KEYS = ["page", "pageSize", "sort", "email", "role", "status", "tenantId"] as const;
-const PAGE_KEYS = [...KEYS, "peek"] as const;
+const LIST = {
+  list: "users",
+  path: PATH,
+  title: "users",
+  keys: ["page", "pageSize", "sort", "email", "role", "status", "tenantId"],
+  schema: ListUsersQuery,
+  columns: USER_COLUMNS,
+} as const satisfies ListSpec<string>;
 const STATUSES = Object.entries(USER_STATUS_LOOKS).map(([value, { word }]) => ({ value, label: word }));
 const ROLES = SYSTEM_ROLE_NAMES.map((value) => ({ value, label: roleLabel(value) }));
 /** Parameters that no control of the filter form holds. */
 const KEPT = ["sort", "pageSize", "tenantId"];
 
-type Query = Partial<Record<(typeof KEYS)[number], string>>;
+type Query = Partial<Record<(typeof LIST.keys)[number], string>>;
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
@@ -45,12 +53,12 @@ interface Props {
 /** Every user that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function UsersPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { peek, ...query } = queryOf(await searchParams, PAGE_KEYS);
-  const at = hrefWith(PATH, { ...query, peek });
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listUsers, caller, { query }));
+  const state = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, peek, hidden } = state;
+  const result = await attempt({ caller, href: at, cleanHref: clearHref }, () => perform(listUsers, caller, { query }));
   if (!result.ok) {
     return can(caller.actor, listUsers.policy) ? (
-      <Frame query={query} at={at} header={<PageHeader title="Users" />} hidden={[]}>
+      <Frame state={state} header={<PageHeader title="Users" />}>
         {result.view}
       </Frame>
     ) : (
@@ -59,8 +67,6 @@ export default async function UsersPage({ searchParams }: Props) {
   }
   const { data } = result.value;
   const now = new Date().toISOString();
-  const jar = await cookies();
-  const hidden = hiddenColumnsOf((name) => jar.get(name)?.value, "users");
   const totalCapped = data.totalCapped === true;
   const invite = can(caller.actor, createUser.policy) ? (
     <ButtonLink href={hrefWith(`${PATH}/new`, { tenantId: query.tenantId })} variant="primary">
@@ -76,9 +82,7 @@ export default async function UsersPage({ searchParams }: Props) {
   });
   return (
     <Frame
-      query={query}
-      at={at}
-      hidden={hidden}
+      state={state}
       header={
         <PageHeader
           title="Users"
@@ -100,7 +104,7 @@ export default async function UsersPage({ searchParams }: Props) {
           <ListEmpty
             isFiltered={chipsOf(query, at).length > 0}
             isScoped={caller.actor.tenantScope !== "global"}
-            clearHref={PATH}
+            clearHref={clearHref}
             noMatch={{
               title: "No user matches",
               text: "The search looks for a part of the e-mail address, in any case.",
@@ -120,25 +124,32 @@ export default async function UsersPage({ searchParams }: Props) {
 }
 
 interface FrameProps {
-  readonly query: Query;
-  readonly at: string;
-  readonly hidden: readonly string[];
+  readonly state: ListState<(typeof LIST.keys)[number]>;
   readonly header: ReactNode;
   readonly children: ReactNode;
 }
 
-function Frame({ query, at, hidden, header, children }: FrameProps) {
+function Frame({ state, header, children }: FrameProps) {
+  const { query, at, clearHref, hidden, views, dialog } = state;
   return (
     <ListPage>
       {header}
-      <TableToolbar end={<ColumnChooser table="users" columns={USER_COLUMNS} hidden={hidden} action={setColumns} />}>
+      <ListViews views={views} dialog={dialog} />
+      <TableToolbar
+        end={
+          <>
+            <SaveViewLink at={at} hasViews={views.views.length > 0} />
+            <ColumnChooser table="users" columns={USER_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+          </>
+        }
+      >
         <FilterForm label="Filter users" at={at} keep={KEPT}>
           <SearchField label="Search users" name="email" placeholder="Part of the e-mail address" value={query.email} />
           <FilterSelect label="Status" name="status" value={query.status} options={STATUSES} any="Any status" />
           <FilterSelect label="Role" name="role" value={query.role} options={rolesWith(query.role)} any="Any role" />
         </FilterForm>
       </TableToolbar>
-      <FilterChips chips={chipsOf(query, at)} clearHref={PATH} />
+      <FilterChips chips={chipsOf(query, at)} clearHref={clearHref} />
       {children}
     </ListPage>
   );

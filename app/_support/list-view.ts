@@ -1,0 +1,136 @@
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import type { z } from "zod";
+import type { ChoosableColumn } from "#components/data-table/column-chooser";
+import type { ViewBarProps } from "#components/data-table/view-bar";
+import { hiddenColumnsOf } from "#components/shell/preferences";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { AppError } from "#lib/core/errors";
+import type { Caller } from "#lib/operation/operation";
+import { perform } from "#lib/operation/perform";
+import { listViews } from "#lib/views/operations";
+import type { SavedView } from "#lib/views/schema";
+
+/** A list of the console whose filters, order and columns can be saved under a name. */
+export interface ListSpec<K extends string> {
+  /** Its name among saved views and in the columns' cookie. */
+  readonly list: string;
+  readonly path: string;
+  /** What its rows are called: "tenants". */
+  readonly title: string;
+  /** The parameters of its operation that the page offers. */
+  readonly keys: readonly K[];
+  /** The operation's query, which judges what a view has kept. */
+  readonly schema: z.ZodObject;
+  readonly columns: readonly ChoosableColumn[];
+}
+
+export interface ListState<K extends string> {
+  /** For the operation. */
+  readonly query: Partial<Record<K, string>>;
+  /** The page's address without a dialog. */
+  readonly at: string;
+  /** The list without filters. */
+  readonly clearHref: string;
+  readonly peek: string | undefined;
+  readonly dialog: string | undefined;
+  readonly hidden: readonly string[];
+  readonly views: ViewBarProps;
+}
+
+const OWN_KEYS = ["view", "hide", "peek", "dialog"] as const;
+/** `view` of an address that wants no view, not even the default one. */
+const NO_VIEW = "all";
+/** `hide` of an address that hides no column; left out, the reader's own choice holds. */
+const HIDES_NOTHING = "-";
+/** Where one stands in the list is no part of a view. */
+const POSITION: ReadonlySet<string> = new Set(["page", "pageSize"]);
+
+/** Reads a list's state off its address. Without any, the reader's default view opens: that address is the answer. */
+export async function listState<K extends string>(
+  caller: Caller,
+  spec: ListSpec<K>,
+  searchParams: Readonly<Record<string, string | string[] | undefined>>,
+): Promise<ListState<K>> {
+  const query = queryOf(searchParams, spec.keys);
+  const { view: viewId, hide, peek, dialog } = queryOf(searchParams, OWN_KEYS);
+  const views = await viewsOf(caller, spec.list);
+  const opening = views.find(({ isDefault }) => isDefault);
+  if (opening && Object.keys(searchParams).length === 0) {
+    redirect(hrefOf(spec, opening));
+  }
+  const jar = await cookies();
+  const hidden = hide === undefined ? hiddenColumnsOf((name) => jar.get(name)?.value, spec.list) : idsOf(hide);
+  const at = hrefWith(spec.path, { ...query, view: viewId, hide, peek });
+  const current = views.find((view) => view.viewId === viewId);
+  const clearHref = opening ? `${spec.path}?view=${NO_VIEW}` : spec.path;
+  return {
+    query,
+    at,
+    clearHref,
+    peek,
+    dialog,
+    hidden,
+    views: {
+      list: spec.list,
+      title: spec.title,
+      at,
+      allHref: clearHref,
+      views: views.map((view) => ({ ...view, href: hrefOf(spec, view), isCurrent: view === current })),
+      state: { query: kept(query), hiddenColumns: hidden },
+      isModified: current !== undefined && !isEqual(spec, current, query, hidden),
+      stale: current ? staleParts(spec, current) : { parameters: [], columns: [] },
+      isGone: viewId !== undefined && viewId !== NO_VIEW && current === undefined,
+      mayShare: caller.actor.tenantScope === "global",
+    },
+  };
+}
+
+/** No views rather than no list, when they cannot be read. */
+async function viewsOf(caller: Caller, list: string): Promise<readonly SavedView[]> {
+  try {
+    return (await perform(listViews, caller, { query: { list, pageSize: "100" } })).data.items;
+  } catch (thrown) {
+    if (thrown instanceof AppError) {
+      return [];
+    }
+    throw thrown;
+  }
+}
+
+/** The address that shows a view: everything that still has a meaning stands in it. */
+const hrefOf = (spec: ListSpec<string>, view: SavedView): string =>
+  hrefWith(spec.path, { view: view.viewId, ...valid(spec, view), hide: view.hiddenColumns.join(".") || HIDES_NOTHING });
+
+const idsOf = (hide: string): string[] => (hide === HIDES_NOTHING ? [] : hide.split(".").filter((id) => id !== ""));
+
+const kept = (query: Readonly<Partial<Record<string, string>>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(query).filter(
+      (entry): entry is [string, string] => entry[1] !== undefined && !POSITION.has(entry[0]),
+    ),
+  );
+
+/** What a view has kept that the list no longer takes: parameters, and columns. */
+function staleParts(spec: ListSpec<string>, { query, hiddenColumns }: SavedView) {
+  const issues = spec.schema.safeParse(query).error?.issues ?? [];
+  const refused = issues.flatMap((issue) =>
+    issue.code === "unrecognized_keys" ? issue.keys : issue.path.slice(0, 1).map(String),
+  );
+  const known = new Set(spec.columns.map(({ id }) => id));
+  return {
+    parameters: Object.keys(query).filter((name) => refused.includes(name) || !spec.keys.includes(name)),
+    columns: hiddenColumns.filter((id) => !known.has(id)),
+  };
+}
+
+function valid(spec: ListSpec<string>, view: SavedView): Record<string, string> {
+  const { parameters } = staleParts(spec, view);
+  return Object.fromEntries(Object.entries(view.query).filter(([name]) => !parameters.includes(name)));
+}
+
+function isEqual(spec: ListSpec<string>, view: SavedView, query: object, hidden: readonly string[]): boolean {
+  const text = (values: object, columns: readonly string[]) =>
+    new URLSearchParams([...Object.entries(values), ...columns.map((id) => ["hide", id])].toSorted()).toString();
+  return text(kept({ ...query }), hidden) === text(valid(spec, view), view.hiddenColumns);
+}

@@ -1,0 +1,22 @@
+import { ViewBar, type ViewBarProps } from "#components/data-table/view-bar";
+import { ViewDialog } from "#components/data-table/view-dialog";
+import { saveViewAction, setDefaultViewAction, viewDialogAction } from "./view-actions.ts";
+
+interface ListViewsProps {
+  readonly views: ViewBarProps;
+  readonly dialog: string | undefined;
+}
+
+/** The saved views of a list page: tabs, what is wrong with the view at work, and the dialog that `?dialog=` names. */
+export function ListViews({ views, dialog }: ListViewsProps) {
+  const current = views.views.find(({ isCurrent }) => isCurrent);
+  const { list, at, state, mayShare } = views;
+  const shared = { list, at, state, mayShare, action: viewDialogAction };
+  return (
+    <>
+      <ViewBar {...views} actions={{ save: saveViewAction, setDefault: setDefaultViewAction }} />
+      {dialog === "save-view" ? <ViewDialog {...shared} /> : null}
+      {dialog === "edit-view" && current?.isOwn ? <ViewDialog {...shared} view={current} /> : null}
+    </>
+  );
+}

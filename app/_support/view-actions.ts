@@ -1,0 +1,98 @@
+"use server";
+
+import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
+import { flashCookie } from "#components/ui/flash";
+import type { FormState } from "#components/ui/form-state";
+import { hrefWith } from "#components/ui/href";
+import { pageCaller } from "#lib/auth/console";
+import { perform } from "#lib/operation/perform";
+import { createView, deleteView, getView, setDefaultView, updateView } from "#lib/views/operations";
+import { failedForm, fieldsOf } from "./form.ts";
+
+const announce = async (tone: "success" | "danger", message: string): Promise<void> => {
+  (await cookies()).set(flashCookie({ tone, message }));
+};
+
+/** The page that the form stands on, within the console and nowhere else. */
+function pageOf(form: FormData): string {
+  const at = String(form.get("at") ?? "");
+  return /^\/(console|executive)\/[\w/?&=%.+*~-]*$/.test(at) ? at : "/console";
+}
+
+/** What the page shows, as the form carries it; the operation judges it. */
+function contentOf(form: FormData): { query: Record<string, string>; hiddenColumns: string[] } {
+  try {
+    const { query, hiddenColumns } = JSON.parse(String(form.get("state")));
+    return { query, hiddenColumns };
+  } catch {
+    return { query: {}, hiddenColumns: [] };
+  }
+}
+
+/** Saves a new view, changes one, or with `intent=delete` deletes it. */
+export async function viewDialogAction(_state: FormState, form: FormData): Promise<FormState> {
+  const caller = await pageCaller();
+  const values = fieldsOf(form, ["name", "isShared", "isDefault"]);
+  const viewId = form.get("viewId");
+  const list = String(form.get("list") ?? "");
+  const fields = {
+    name: values["name"] ?? "",
+    isShared: values["isShared"] === "on",
+    isDefault: values["isDefault"] === "on",
+    ...contentOf(form),
+  };
+  let leadsTo: string;
+  try {
+    if (typeof viewId !== "string") {
+      leadsTo = (await perform(createView, caller, { body: { list, ...fields } })).data.viewId;
+      await announce("success", `View “${fields.name}” has been saved.`);
+    } else if (form.get("intent") === "delete") {
+      await perform(deleteView, caller, { path: { viewId } });
+      leadsTo = "all";
+      await announce("success", "The view has been deleted. Nothing that it listed was changed.");
+    } else {
+      // Renaming or sharing a view leaves its filters and columns as they are stored, whatever the page shows by now.
+      const { query, hiddenColumns } = (await perform(getView, caller, { path: { viewId } })).data;
+      await perform(updateView, caller, { path: { viewId }, body: { ...fields, query, hiddenColumns } });
+      leadsTo = viewId;
+      await announce("success", `View “${fields.name}” has been saved.`);
+    }
+  } catch (thrown) {
+    return failedForm(thrown, caller, values);
+  }
+  redirect(hrefWith(pageOf(form), { dialog: null, view: leadsTo, hide: hideOf(form, leadsTo) }));
+}
+
+/** A view's address says which columns it leaves out; the list without one does not. */
+const hideOf = (form: FormData, view: string): string | null =>
+  view === "all" ? null : contentOf(form).hiddenColumns.join(".") || "-";
+
+/** Replaces the filters, order and columns of a view by what the page shows. */
+export async function saveViewAction(form: FormData): Promise<void> {
+  const caller = await pageCaller();
+  const viewId = String(form.get("viewId") ?? "");
+  try {
+    const { name, isShared, isDefault } = (await perform(getView, caller, { path: { viewId } })).data;
+    const body = { name, isShared, isDefault, ...contentOf(form) };
+    await perform(updateView, caller, { path: { viewId }, body });
+    await announce("success", `View “${name}” has been saved.`);
+  } catch (thrown) {
+    await announce("danger", failedForm(thrown, caller).error ?? "");
+  }
+  redirect(hrefWith(pageOf(form), { view: viewId, hide: hideOf(form, viewId) }));
+}
+
+/** Chooses the view that the list opens with; none with an empty `viewId`. */
+export async function setDefaultViewAction(form: FormData): Promise<void> {
+  const caller = await pageCaller();
+  const viewId = String(form.get("viewId") ?? "") || null;
+  const list = String(form.get("list") ?? "");
+  try {
+    await perform(setDefaultView, caller, { path: { list }, body: { viewId } });
+    await announce("success", viewId === null ? "The list opens without a view." : "The list opens with this view.");
+  } catch (thrown) {
+    await announce("danger", failedForm(thrown, caller).error ?? "");
+  }
+  redirect(pageOf(form));
+}

@@ -1,0 +1,109 @@
+import { expect, ready, test } from "./fixtures.ts";
+import { uniqueCode } from "./pages/api.ts";
+import { TenantList } from "./pages/tenants.ts";
+
+interface View {
+  readonly viewId: string;
+}
+
+test.describe("anchors §4 List page: saved views", () => {
+  test("by keyboard: filters are saved under a name, become a tab, and the tab brings them back", async ({ page }) => {
+    const name = uniqueCode("View");
+    const list = new TenantList(page);
+    await list.open({ status: "suspended", sort: "name" });
+    await page.getByRole("link", { name: /^Save (as a )?view$/ }).focus();
+    await page.keyboard.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "Save as a view" });
+    await expect(dialog.getByLabel("Name")).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press("Enter");
+    const tab = page.getByRole("navigation", { name: "Saved views" }).getByRole("link", { name });
+    await expect(tab).toHaveAttribute("aria-current", "page");
+    await expect(dialog).toBeHidden();
+    await expect(page).toHaveURL(/view=[0-9a-f-]{36}/);
+    await expect(page).toHaveURL(/status=suspended/);
+
+    await page.getByRole("link", { name: "All tenants" }).press("Enter");
+    await expect(page).toHaveURL(/\/console\/tenants(\?view=all)?$/);
+    await tab.press("Enter");
+    await expect(page).toHaveURL(/status=suspended.*|sort=name.*/);
+    await expect(list.chips).toContainText("Suspended");
+    await expect(list.header("Tenant")).toHaveAttribute("aria-sort", "ascending");
+  });
+
+  test("what differs from the view can be saved into it or discarded; columns belong to it", async ({ page, api }) => {
+    const body = { list: "tenants", name: uniqueCode("View"), query: { status: "active" }, hiddenColumns: ["plan"] };
+    await api.expect<View>(201, "POST", "/super-admin/views", { body });
+    const list = new TenantList(page);
+    await list.open({ view: "all" });
+    await page.getByRole("link", { name: body.name }).click();
+    await expect(list.chips).toContainText("Active");
+    await expect(list.header("Plan")).toBeHidden();
+    await expect(page.getByRole("button", { name: "Save changes" })).toBeHidden();
+
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Segment" }).uncheck();
+    await expect(list.header("Segment")).toBeHidden();
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Status" }).selectOption("suspended");
+    await expect(list.chips).toContainText("Suspended");
+    await page.getByRole("button", { name: "Save changes" }).click();
+    await expect(page.getByText(`View “${body.name}” has been saved.`)).toBeVisible();
+    await expect(page.getByRole("button", { name: "Save changes" })).toBeHidden();
+    await page.getByRole("link", { name: "All tenants" }).click();
+    await expect(list.chips).toBeHidden();
+    await page.getByRole("link", { name: body.name }).click();
+    await expect(list.chips).toContainText("Suspended");
+    await expect(list.header("Segment")).toBeHidden();
+  });
+
+  test("without scripts: a view is saved as default, the list opens with it, and is deleted", async ({
+    open,
+    apiOf,
+  }) => {
+    const name = uniqueCode("View");
+    const page = await open({ role: "Support", noScript: true });
+    await page.goto("/console/users?status=locked&dialog=save-view");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill(name);
+    await dialog.getByLabel("Open the list with it").check();
+    await dialog.getByRole("button", { name: "Save view" }).click();
+    await page.goto("/console/users");
+    await expect(page).toHaveURL(/status=locked/);
+    await page.getByRole("link", { name: "Clear all" }).click();
+    await expect(page).toHaveURL(/\/console\/users\?view=all$/);
+    await page.getByRole("link", { name }).click();
+    await page.goto(`${page.url()}&dialog=edit-view`);
+    await page.getByRole("button", { name: "Delete view" }).click();
+    await expect(page).toHaveURL(/view=all/);
+    const { items } = await (await apiOf("Support")).get<{ items: readonly { name: string }[] }>(
+      "/admin/views?list=users",
+    );
+    expect(items.filter((view) => view.name === name)).toEqual([]);
+  });
+
+  test("a stale view says what is gone, and shows the rest; one that is gone says so", async ({ page, api }) => {
+    const body = {
+      list: "tenants",
+      name: uniqueCode("View"),
+      query: { status: "active", colour: "red", plan: "platinum" },
+      hiddenColumns: ["flavour"],
+    };
+    const { response } = await api.expect<View>(201, "POST", "/super-admin/views", { body });
+    const list = new TenantList(page);
+    await list.open({ view: "all" });
+    await page.getByRole("link", { name: body.name }).click();
+    await expect(page.getByText("This view is out of date.")).toBeVisible();
+    await expect(page.getByText("the filter “plan”, the filter “colour”, and the column “flavour”")).toBeVisible();
+    await expect(list.chips).toContainText("Active");
+    await page.getByRole("button", { name: "Save it without them" }).click();
+    await expect(page.getByText("This view is out of date.")).toBeHidden();
+    expect(await api.get(`/super-admin/views/${response.viewId}`)).toMatchObject({ query: { status: "active" } });
+
+    await api.expect(200, "DELETE", `/super-admin/views/${response.viewId}`);
+    await page.goto(`/console/tenants?view=${response.viewId}&status=active`);
+    await ready(list.table);
+    await expect(page.getByText("The view of this address no longer exists")).toBeVisible();
+    await expect(list.chips).toContainText("Active");
+  });
+});
