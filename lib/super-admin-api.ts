@@ -1,8 +1,11 @@
+import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./access/operations.ts";
 import { getAuditLog, listAuditLogs } from "./audit/operations.ts";
+import { authApi } from "./auth-api.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
+import { systemApi } from "./system-api.ts";
 import {
   createTenant,
   deleteTenant,
@@ -20,6 +23,14 @@ import {
   setUserLock,
 } from "./users/standing-operations.ts";
 import { createView, deleteView, getView, listViews, setDefaultView, updateView } from "./views/operations.ts";
+
+/** Every family of endpoints. It stands here because the operations that explain access belong to two of them. */
+export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi];
+
+export const explainAccess = explainOver(everyFamily);
+export const getUserAccess = userAccessOver(everyFamily);
+export const listOperations = operationsOver(everyFamily);
+export const listPermissions = permissionsOver(everyFamily);
 
 const operations: readonly AnyOperation[] = [
   listTenants,
@@ -43,6 +54,10 @@ const operations: readonly AnyOperation[] = [
   updateRole,
   deleteRole,
   getRoleHistory,
+  listPermissions,
+  explainAccess,
+  getUserAccess,
+  listOperations,
   listAuditLogs,
   getAuditLog,
   listViews,

@@ -3,7 +3,8 @@ import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
-import type { Actor, TenantScope } from "../operation/operation.ts";
+import type { Actor } from "../operation/operation.ts";
+import { actorOf, standingCheck } from "./standing.ts";
 
 /** A session's standing is asked of the database at least this often; revocations arrive by signal in milliseconds. */
 const FRESH_MS = 2000;
@@ -81,16 +82,16 @@ export async function accessOf(sessionId: string): Promise<Access | null> {
 
 interface Row {
   kind: string;
-  user_id: string;
+  id: string;
   email: string;
   name: string;
   status: string;
   token_version: number;
   role: string;
-  is_global: boolean;
+  isGlobal: boolean;
   permissions: string[];
   tenants: string[];
-  active_tenants: number;
+  activeTenants: number;
   idle_sec: number;
   is_open: boolean;
 }
@@ -99,16 +100,16 @@ async function load(sessionId: string): Promise<Access | null> {
   const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
   const [row] = await read(
     (db) => db.$queryRaw<Row[]>`
-    SELECT s.kind, s.user_id, u.email, u.name, u.status, u.token_version, r.name AS role, r.is_global,
+    SELECT s.kind, u.id, u.email, u.name, u.status, u.token_version, r.name AS role, r.is_global AS "isGlobal",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
       ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
       (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
-        WHERE m.user_id = u.id AND t.is_active AND t.deleted_on IS NULL)::integer AS active_tenants,
+        WHERE m.user_id = u.id AND t.is_active AND t.deleted_on IS NULL)::integer AS "activeTenants",
       extract(epoch FROM now() - s.last_seen_on)::float8 AS idle_sec,
       s.revoked_on IS NULL AND s.expires_on > now() AS is_open
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN roles r ON r.id = u.role_id WHERE s.id = ${sessionId}::uuid`,
   );
-  if (!row?.is_open || row.status !== "active" || row.idle_sec > idleMinutes * 60 || isShutOut(row)) {
+  if (!row?.is_open || row.idle_sec > idleMinutes * 60 || !standingCheck(row).passed) {
     return null;
   }
   if (row.kind === "console" && row.idle_sec > TOUCH_SEC) {
@@ -119,21 +120,6 @@ async function load(sessionId: string): Promise<Access | null> {
   }
   return {
     tokenVersion: row.token_version,
-    actor: {
-      id: row.user_id,
-      role: row.role,
-      permissions: new Set(row.permissions),
-      tenantScope: scopeOfRole(row.role, row.is_global, row.tenants),
-      sessionId,
-      profile: { email: row.email, name: row.name },
-    },
+    actor: { ...actorOf(row, sessionId), profile: { email: row.email, name: row.name } },
   };
 }
-
-/** True when every tenant of a tenant-bound user is suspended or deleted (SRS §6.5). A SuperAdmin is bound to none. */
-export const isShutOut = (user: { role: string; tenants: readonly string[]; active_tenants: number }): boolean =>
-  user.role !== "SuperAdmin" && user.tenants.length > 0 && user.active_tenants === 0;
-
-/** A SuperAdmin is global; another global role is narrowed to the assigned tenants where the user has any (decisions §7). */
-export const scopeOfRole = (role: string, isGlobal: boolean, tenants: readonly string[]): TenantScope =>
-  role === "SuperAdmin" || (isGlobal && tenants.length === 0) ? "global" : tenants;

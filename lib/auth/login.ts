@@ -2,8 +2,9 @@ import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import type { AuditDraft, Caller, Context } from "../operation/operation.ts";
 import { fitsPassword } from "./password.ts";
+import { shutOutReason } from "./standing.ts";
 import { assertAttemptsLeft, attemptOf, countFailure, forgetFailures, oneAtATime } from "./throttle.ts";
-import { type Account, accountByEmail, lockAccount, shutOutReason } from "./users.ts";
+import { type Account, accountByEmail, lockAccount } from "./users.ts";
 
 export interface Credentials {
   readonly email: string;

@@ -3,8 +3,9 @@ import { AppError } from "../core/errors.ts";
 import type { AuditDraft, Context } from "../operation/operation.ts";
 import { forgetAccess } from "./access.ts";
 import { revokeSessions } from "./sessions.ts";
+import { shutOutReason } from "./standing.ts";
 import { hashSecret } from "./tokens.ts";
-import { type Account, lockAccount, shutOutReason } from "./users.ts";
+import { type Account, lockAccount } from "./users.ts";
 
 type Refreshed =
   | { readonly account: Account; readonly sessionId: string }

@@ -1,7 +1,7 @@
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { isShutOut, scopeOfRole } from "./access.ts";
 import type { AuthUser } from "./schema.ts";
+import { scopeOfRole } from "./standing.ts";
 
 /** What sign-in needs of an account. */
 export interface Account {
@@ -33,26 +33,16 @@ export async function accountByEmail(db: Db, email: string): Promise<Account | n
   return row ?? null;
 }
 
+/** The account with this id; null when there is none. */
+export async function accountById(db: Db, id: string): Promise<Account | null> {
+  const [row] = await db.$queryRaw<Account[]>(accounts(Prisma.sql`u.id = ${id}::uuid`));
+  return row ?? null;
+}
+
 /** The account, locked against changes until the transaction ends; null when there is none. */
 export async function lockAccount(tx: Db, id: string): Promise<Account | null> {
   const [row] = await tx.$queryRaw<Account[]>(Prisma.sql`${accounts(Prisma.sql`u.id = ${id}::uuid`)} FOR UPDATE OF u`);
   return row ?? null;
-}
-
-/** Why the account may not sign in although the password fits (decisions §2); null when it may. */
-export function shutOutReason(account: Account): string | null {
-  if (account.status === "locked") {
-    return "This account is locked";
-  }
-  if (account.status === "suspended") {
-    return "This account is suspended";
-  }
-  if (account.status !== "active") {
-    return "This account has not been activated yet";
-  }
-  return isShutOut({ role: account.role, tenants: account.tenants, active_tenants: account.activeTenants })
-    ? "Every tenant of this account is suspended"
-    : null;
 }
 
 /** The account as auth answers show it. */

@@ -5,8 +5,17 @@ import { read } from "../db/transaction.ts";
 import { log } from "../observability/log.ts";
 import type { AnyOperation, Caller, RequestScope } from "./operation.ts";
 
-/** Records a refused attempt of a known subject in its own commit (decisions §5 audit). Other errors leave nothing. */
-export async function recordDenied(op: Pick<AnyOperation, "name">, caller: Caller, thrown: unknown): Promise<void> {
+/** What was refused: an operation, and the family where it was that which refused. */
+interface Denied {
+  readonly name: string;
+  readonly family?: string;
+}
+
+/**
+ * Records a refused attempt of a known subject in its own commit, with what decided (decisions §5 audit). Other errors leave
+ * nothing.
+ */
+export async function recordDenied(op: Denied, caller: Caller, thrown: unknown): Promise<void> {
   if (!(thrown instanceof AppError) || thrown.code !== "FORBIDDEN" || caller.actor.id === null) {
     return;
   }
@@ -19,7 +28,7 @@ export async function recordDenied(op: Pick<AnyOperation, "name">, caller: Calle
         entityType: "user",
         entityId: caller.actor.id,
         outcome: "denied",
-        after: { operation: op.name },
+        after: { operation: op.name, ...(op.family && { family: op.family }), ...thrown.detail.denied },
       },
       clock.now(),
     ),

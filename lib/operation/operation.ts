@@ -8,12 +8,13 @@ import type { SystemRoleName } from "../policy/roles.ts";
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
- * Who may call. `public` is spelled out, never the default. With `roles`, a system role must be named and hold the
+ * Who may call. `public` is spelled out, never the default; `ofActiveAccounts` says that the operation itself turns away an account
+ * that is locked, suspended, invited or shut out. With `roles`, a system role must be named and hold the
  * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
  * `tenantId` must lie in the actor's scope, else 404.
  */
 export type Policy =
-  | { readonly access: "public" }
+  | { readonly access: "public"; readonly ofActiveAccounts?: true }
   | { readonly access: "signed-in" }
   | {
       readonly access: "roles";
@@ -173,6 +174,8 @@ export interface Operation<
   readonly entityType?: EntityType;
   /** A read that leaves a row all the same (decisions §7). */
   readonly viewed?: { readonly action: "SYSTEM_VIEWED"; readonly entityType: EntityType };
+  /** A read that needs a body, hence a POST: it changes nothing and leaves no row. */
+  readonly asks?: true;
   /** Honours Idempotency-Key (decisions §4). */
   readonly idempotent?: true;
   /** Recorded instead of the first action when the write fails. */

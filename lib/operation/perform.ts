@@ -103,7 +103,7 @@ async function execute(
 ): Promise<Success> {
   const input = accept(op, caller, wire);
   if (op.audit === null) {
-    return answerRead(op, caller, input, options);
+    return answerRead(op, caller, input, options, settle);
   }
   const prepared: unknown = await op.prepare?.(caller, input).catch(async (thrown: unknown) => {
     await recordFailure(op, caller, input.path, thrown);
@@ -138,6 +138,7 @@ async function answerRead(
   caller: Caller,
   input: Input<InputSchemas>,
   options: PerformOptions,
+  settle: Settle | undefined,
 ): Promise<Success> {
   const now = clock.now();
   const viewed = op.viewed;
@@ -147,7 +148,11 @@ async function answerRead(
       viewed && recordAudit(db, caller, { ...viewed, entityId: String(Object.values(input.path)[0] ?? op.name) }, now),
     ]),
   );
-  return present(op, reply);
+  const success = present(op, reply);
+  if (settle) {
+    await read((db) => settle(db, { success }));
+  }
+  return success;
 }
 
 async function concludeWrite(

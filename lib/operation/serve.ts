@@ -1,7 +1,8 @@
 import { AppError } from "../core/errors.ts";
 import { env } from "../env.ts";
 import { logAccess } from "../observability/access-log.ts";
-import { type Api, servesRole } from "./api.ts";
+import type { Api } from "./api.ts";
+import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
 import type {
   Actor,
@@ -103,7 +104,7 @@ async function succeed(
   const isAnonymousUnknown = match.kind === "unknown" && !request.headers.has("authorization");
   if (!isOpen && !isAnonymousUnknown) {
     state.actor = await authenticated(request, scope, authenticate);
-    await admitToFamily(api, { actor: state.actor, request: scope });
+    await admitToFamily(api, match, { actor: state.actor, request: scope });
   }
   if (match.kind === "unknown") {
     throw new AppError("NOT_FOUND");
@@ -128,11 +129,12 @@ async function authenticated(request: Request, scope: RequestScope, authenticate
   }
 }
 
-async function admitToFamily(api: Api, caller: Caller): Promise<void> {
-  if (!servesRole(api, caller.actor.role)) {
-    const denied = new AppError("FORBIDDEN");
+async function admitToFamily(api: Api, match: Match, caller: Caller): Promise<void> {
+  const decision = decide([familyCheck(api, caller.actor.role)]);
+  if (!decision.allowed) {
+    const denied = forbidden(decision);
     caller.request.rate = await takeToken("admin", caller.actor.id ?? "");
-    await recordDenied({ name: api.name }, caller, denied);
+    await recordDenied({ name: match.kind === "found" ? match.op.name : api.name, family: api.name }, caller, denied);
     throw denied;
   }
 }

@@ -37,3 +37,24 @@ export const PERMISSIONS = {
 } as const;
 
 export type Permission = keyof typeof PERMISSIONS;
+
+const AREAS: readonly (readonly [prefix: string, area: string])[] = [
+  ["TENANTS_", "Tenants"],
+  ["USERS_", "Users"],
+  ["ROLES_", "Roles"],
+  ["CONFIG_", "Configuration"],
+  ["OVERRIDES_", "Configuration"],
+  ["RULES_", "Rules"],
+  ["AUDIT_", "Audit"],
+  ["JOBS_", "Jobs"],
+  ["WEBHOOKS_", "Webhooks"],
+  ["API_KEYS_", "API keys"],
+  ["SYSTEM_", "Executive"],
+  ["EVENTS_", "Events"],
+  ["NOTIFICATIONS_", "Events"],
+  ["ORDERS_", "Tenants' own application"],
+];
+
+/** What a permission belongs to, for grouping. */
+export const areaOf = (permission: string): string =>
+  AREAS.find(([prefix]) => permission.startsWith(prefix))?.[1] ?? "Other";

@@ -1,8 +1,9 @@
 import { v7 as uuidv7 } from "uuid";
-import { AppError, invalid } from "../core/errors.ts";
+import { invalid } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { conflict } from "../db/errors.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { forbidden } from "../operation/decision.ts";
 import type { Context } from "../operation/operation.ts";
 import { announce, shutOut, writeUser } from "./change.ts";
 import type { CreateUserInput, UpdateUserInput } from "./schema.ts";
@@ -102,7 +103,10 @@ function assertMayPlace({ actor }: Context, role: RoleRights, tenantIds: readonl
   const isWithin =
     tenantScope === "global" || (tenantIds.length > 0 && tenantIds.every((id) => tenantScope.includes(id)));
   if (!isWithin || !mayAssign(actor, role)) {
-    throw new AppError("FORBIDDEN");
+    throw forbidden({
+      decidedBy: "scope",
+      explanation: "The users that this caller makes belong to the assigned tenants and have no higher role",
+    });
   }
 }
 

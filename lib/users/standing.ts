@@ -2,6 +2,7 @@ import { forgetAccess } from "../auth/access.ts";
 import { type EndedSessions, endSessions } from "../auth/sessions.ts";
 import { AppError, conflictOn } from "../core/errors.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { forbidden } from "../operation/decision.ts";
 import type { Context } from "../operation/operation.ts";
 import type { UserChange } from "./audit.ts";
 import { announce, refreshAccess, shutOut, writeUser } from "./change.ts";
@@ -22,7 +23,7 @@ export interface StandingChange extends UserChange {
 export async function setLock(ctx: Context, userId: string, input: UserLockInput): Promise<StandingChange> {
   // Support unlocks and does not lock (decisions §3).
   if (input.isLocked && ctx.actor.role === "Support") {
-    throw new AppError("FORBIDDEN");
+    throw forbidden({ decidedBy: "role", explanation: "The role Support lifts locks and does not set them" });
   }
   const before = await lockTarget(ctx, userId);
   return input.isLocked ? lock(ctx, before, input.reason) : unlock(ctx, before);

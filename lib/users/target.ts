@@ -1,5 +1,6 @@
 import { AppError, conflictOn } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
+import { forbidden } from "../operation/decision.ts";
 import type { Actor, Context } from "../operation/operation.ts";
 import { SYSTEM_ROLES } from "../policy/roles.ts";
 import type { UserStatus } from "./schema.ts";
@@ -37,7 +38,10 @@ export async function lockTarget({ db, actor, ifMatch }: Context, userId: string
     throw new AppError("NOT_FOUND");
   }
   if (!mayGovern(actor, target)) {
-    throw new AppError("FORBIDDEN");
+    throw forbidden({
+      decidedBy: "scope",
+      explanation: "The user has a higher role or belongs to tenants that are not assigned to the caller",
+    });
   }
   if (ifMatch !== null && !ifMatch.includes(target.version)) {
     throw new AppError("PRECONDITION_FAILED");

@@ -1,0 +1,91 @@
+import { AppError } from "../core/errors.ts";
+import { isSystemRole } from "../policy/roles.ts";
+import { type Api, servesRole } from "./api.ts";
+import type { Actor, Policy } from "./operation.ts";
+
+/** What can decide on access: the account's standing, its role, its permissions, the tenants within its reach. */
+export type Ground = "state" | "role" | "permission" | "scope";
+
+/** One thing that was looked at, and what it said in a sentence that names no person and no tenant. */
+export interface Check {
+  readonly ground: Ground;
+  readonly passed: boolean;
+  readonly explanation: string;
+}
+
+export interface Decision {
+  readonly allowed: boolean;
+  readonly decidedBy: Ground;
+  readonly explanation: string;
+  readonly checks: readonly Check[];
+}
+
+const check = (ground: Ground, passed: boolean, explanation: string): Check => ({ ground, passed, explanation });
+
+/** Access that is refused is refused by the first check that fails; access that is given, by the last that had to pass. */
+export function decide(checks: readonly [Check, ...Check[]]): Decision {
+  const failed = checks.find(({ passed }) => !passed);
+  const granting = checks.filter(({ ground }) => ground === "role" || ground === "permission").at(-1);
+  const { ground, explanation } = failed ?? granting ?? checks[0];
+  return { allowed: failed === undefined, decidedBy: ground, explanation, checks };
+}
+
+/** Whether the family of endpoints is there for the role at all. */
+export const familyCheck = (api: Pick<Api, "onlyRoles" | "base">, role: string): Check =>
+  servesRole(api, role)
+    ? check("role", true, `${api.base} serves the role ${role}`)
+    : check("role", false, `${api.base} is for ${listed(api.onlyRoles ?? [])} only, whatever the permissions`);
+
+/** What a policy says of role and permission (SRS §4.2): both have to fit, and a missing permission is a denial. */
+export function policyChecks(actor: Actor, policy: Policy): readonly [Check, ...Check[]] {
+  if (policy.access === "public") {
+    return [check("role", true, "Anybody may call it")];
+  }
+  if (actor.isSystem) {
+    return [check("role", true, "The platform itself may do everything")];
+  }
+  if (actor.id === null) {
+    return [check("state", false, "Nobody is signed in")];
+  }
+  if (policy.access === "signed-in") {
+    return [check("role", true, "Everybody who is signed in may call it")];
+  }
+  return [roleCheck(actor.role, policy), permissionCheck(actor, policy.permission)];
+}
+
+type RolePolicy = Extract<Policy, { access: "roles" }>;
+
+function roleCheck(role: string, { roles, customRoles }: RolePolicy): Check {
+  if (isSystemRole(role)) {
+    return roles.includes(role)
+      ? check("role", true, `The role ${role} may call it`)
+      : check("role", false, `The role ${role} may not call it: it is for ${listed(roles)}`);
+  }
+  return customRoles
+    ? check("role", true, `A custom role such as ${role} may call it with the permission`)
+    : check("role", false, `A custom role such as ${role} may not call it: it is for ${listed(roles)}`);
+}
+
+function permissionCheck({ role, permissions }: Actor, permission: string): Check {
+  if (permissions.has("*")) {
+    return check("permission", true, `The role ${role} has every permission`);
+  }
+  return permissions.has(permission)
+    ? check("permission", true, `The role ${role} has the permission ${permission}`)
+    : check("permission", false, `The role ${role} lacks the permission ${permission}`);
+}
+
+/** Whether the tenant lies within the actor's reach. What does not is answered as if it did not exist (decisions §3). */
+export const scopeCheck = ({ tenantScope }: Actor, tenantId: string): Check =>
+  tenantScope === "global"
+    ? check("scope", true, "Every tenant is within reach")
+    : tenantScope.includes(tenantId)
+      ? check("scope", true, "The tenant is one of those assigned")
+      : check("scope", false, "The tenant is not among those assigned, so that it is answered as not found");
+
+/** A refusal that says in the audit log what decided. Its body stays as bare as any other (SRS §5.3). */
+export const forbidden = ({ decidedBy, explanation }: Pick<Decision, "decidedBy" | "explanation">): AppError =>
+  new AppError("FORBIDDEN", undefined, { denied: { decidedBy, explanation } });
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
