@@ -23,6 +23,15 @@ import {
   setUserLock,
 } from "./users/standing-operations.ts";
 import { createView, deleteView, getView, listViews, setDefaultView, updateView } from "./views/operations.ts";
+import { listWebhookDeliveries, redeliverWebhook, testWebhook } from "./webhooks/delivery-operations.ts";
+import {
+  createWebhook,
+  deleteWebhook,
+  getWebhook,
+  listWebhooks,
+  rotateWebhookSecret,
+  updateWebhook,
+} from "./webhooks/operations.ts";
 
 /** Every family of endpoints. It stands here because the operations that explain access belong to two of them. */
 export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi];
@@ -39,6 +48,15 @@ const operations: readonly AnyOperation[] = [
   updateTenant,
   setTenantStatus,
   deleteTenant,
+  listWebhooks,
+  createWebhook,
+  getWebhook,
+  updateWebhook,
+  deleteWebhook,
+  rotateWebhookSecret,
+  testWebhook,
+  listWebhookDeliveries,
+  redeliverWebhook,
   listUsers,
   createUser,
   getUser,

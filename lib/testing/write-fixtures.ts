@@ -1,6 +1,7 @@
 import { issueOneTimeToken } from "../auth/passwords.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
+import { addDelivery, addWebhook } from "../webhooks/testing.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
 import { randomCode, randomEmail, randomWord } from "./random.ts";
@@ -17,6 +18,7 @@ type Fixture = (example: ExampleInput, caller: SignedIn) => Promise<ExampleInput
 const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRow() } });
 const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Auditor")).userId } });
 const ownRole: Fixture = async () => ({ path: { roleId: await createRole(["ORDERS_VIEW"]) } });
+const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
 /** What each write needs to succeed, by operation name. A new write adds one line. */
 export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
@@ -31,6 +33,15 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   updateTenant: ownTenant,
   setTenantStatus: ownTenant,
   deleteTenant: ownTenant,
+  createWebhook: ownTenant,
+  updateWebhook: ownWebhook,
+  deleteWebhook: ownWebhook,
+  rotateWebhookSecret: ownWebhook,
+  testWebhook: ownWebhook,
+  redeliverWebhook: async () => {
+    const path = await webhookPath();
+    return { path: { ...path, deliveryId: await addDelivery(path.webhookId, { status: "failed" }) } };
+  },
   createUser: async ({ body }) => ({ body: { ...body, email: randomEmail() } }),
   updateUser: somebody,
   setUserLock: somebody,
@@ -53,6 +64,11 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
 async function viewOf({ userId: ownerId }: SignedIn): Promise<string> {
   const data = { ownerId, list: "tenants", name: randomWord("View "), query: {} };
   return (await prisma().savedView.create({ data })).id;
+}
+
+async function webhookPath(): Promise<{ tenantId: string; webhookId: string }> {
+  const { tenantId, webhookId } = await addWebhook(await createTenantRow(), "https://hooks.example.com/rookery");
+  return { tenantId, webhookId };
 }
 
 async function sessionOf({ client }: SignedIn): Promise<string> {

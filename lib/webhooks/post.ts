@@ -58,15 +58,24 @@ function exchange(url: URL, { headers, body }: Message, signal: AbortSignal): Pr
     signal,
   };
   return new Promise((resolve, reject) => {
+    let answered: number | undefined;
+    const cut = (cause: unknown) => (answered === undefined ? reject(cause) : resolve(answered));
     const send = url.protocol === "https:" ? httpsRequest : httpRequest;
-    send(url, options, (response) => drain(response, resolve))
-      .on("error", reject)
+    send(url, options, (response) => {
+      answered = response.statusCode ?? 0;
+      drain(response, () => cut(null));
+    })
+      .on("upgrade", (response, socket) => {
+        socket.destroy();
+        resolve(response.statusCode ?? 0);
+      })
+      .on("error", cut)
       .end(body);
   });
 }
 
 /** Takes what is left of the answer, as far as it is short; a broken or endless one changes nothing about its status. */
-function drain(response: IncomingMessage, done: (statusCode: number) => void): void {
+function drain(response: IncomingMessage, done: () => void): void {
   let size = 0;
   response
     .on("data", (chunk: Buffer) => {
@@ -76,7 +85,7 @@ function drain(response: IncomingMessage, done: (statusCode: number) => void): v
       }
     })
     .on("error", () => undefined)
-    .on("close", () => done(response.statusCode ?? 0));
+    .on("close", done);
 }
 
 function refusalOf(statusCode: number): string | null {

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
+import { v7 as uuidv7 } from "uuid";
 import { read } from "../db/transaction.ts";
 import { JOBS } from "../jobs/all.ts";
 import { JobRunner } from "../jobs/runner.ts";
@@ -81,11 +81,27 @@ export async function addWebhook(
   events: readonly EventType[] = EVENT_TYPES,
 ): Promise<AddedWebhook> {
   const { secret, sealed } = newSecret();
-  const webhookId = randomUUID();
+  const webhookId = uuidv7();
   await read((db) =>
     db.webhook.create({ data: { id: webhookId, tenantId, url, events: [...events], secret: sealed } }),
   );
   return { webhookId, tenantId, secret };
+}
+
+/** Inserts a delivery to the webhook, without a job. Returns its id. */
+export async function addDelivery(
+  webhookId: string,
+  { status = "succeeded", ...values }: { status?: string; createdOn?: Date; finishedOn?: Date } = {},
+): Promise<string> {
+  const id = uuidv7();
+  const now = new Date();
+  const ended =
+    status === "queued" ? {} : { finishedOn: now, triedOn: now, attempts: 1, statusCode: 204, durationMs: 5 };
+  const event = { eventId: uuidv7(), eventType: "user.updated", data: { userId: uuidv7() }, occurredOn: now };
+  await read((db) =>
+    db.webhookDelivery.create({ data: { id, webhookId, status, ...event, createdOn: now, ...ended, ...values } }),
+  );
+  return id;
 }
 
 export const webhookRow = (id: string) => read((db) => db.webhook.findUniqueOrThrow({ where: { id } }));
