@@ -1,5 +1,5 @@
 import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./access/operations.ts";
-import { getAuditLog, listAuditLogs } from "./audit/operations.ts";
+import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.ts";
 import { authApi } from "./auth-api.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
@@ -77,6 +77,7 @@ const operations: readonly AnyOperation[] = [
   getUserAccess,
   listOperations,
   listAuditLogs,
+  exportAuditLogs,
   getAuditLog,
   listViews,
   getView,

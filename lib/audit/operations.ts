@@ -1,7 +1,17 @@
+import { z } from "zod";
 import { AppError } from "../core/errors.ts";
+import { exportReply, exportStreams } from "../export/export.ts";
 import { operation, type Policy } from "../operation/operation.ts";
+import { auditBatches } from "./export.ts";
 import { findAuditLog, listAuditLogs as list } from "./queries.ts";
-import { type AuditLog, AuditLogPage, AuditLog as AuditLogSchema, AuditPath, ListAuditLogsQuery } from "./schema.ts";
+import {
+  type AuditLog,
+  AuditLogPage,
+  AuditLog as AuditLogSchema,
+  AuditPath,
+  ExportAuditLogsQuery,
+  ListAuditLogsQuery,
+} from "./schema.ts";
 
 const READERS: Policy = { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "AUDIT_VIEW" };
 
@@ -60,5 +70,33 @@ export const getAuditLog = operation({
       throw new AppError("NOT_FOUND");
     }
     return { data: found };
+  },
+});
+
+const columns = Object.keys(AuditLogSchema.shape);
+
+export const exportAuditLogs = operation({
+  name: "exportAuditLogs",
+  summary: "Export audit records as a file, streamed",
+  http: { method: "GET", path: "/audit-logs/export" },
+  policy: READERS,
+  limit: "admin",
+  audit: ["EXPORT_CREATED"],
+  entityType: "export",
+  input: { query: ExportAuditLogsQuery },
+  output: z.never(),
+  streams: exportStreams(columns, example),
+  errors: [],
+  example: { input: { query: { format: "csv", tenantId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002" } } },
+  async run(ctx, { query }) {
+    const { format, ...filters } = query;
+    return exportReply(ctx, {
+      subject: "audit-log",
+      format,
+      filters,
+      columns,
+      policy: READERS,
+      batches: (exportId) => auditBatches(query, ctx.actor.tenantScope, exportId),
+    });
   },
 });

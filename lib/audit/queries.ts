@@ -4,11 +4,12 @@ import type { Db } from "../db/client.ts";
 import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
-import type { AuditLog, ListAuditLogsQuery } from "./schema.ts";
+import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
 
 type Row = z.input<typeof AuditLog>;
 
-const COLUMNS = Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
+/** What is read of a record, under the names of the wire. */
+export const COLUMNS = Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
   actor_id AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
   reason, request_id AS "requestId", ip_address AS "ipAddress", before, after`;
 
@@ -35,7 +36,8 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
   return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
 }
 
-function filters(query: ListAuditLogsQuery, scope: TenantScope): Prisma.Sql[] {
+/** The conditions of the filters and of the scope. */
+export function filters(query: AuditFilters, scope: TenantScope): Prisma.Sql[] {
   const { actorId, entityType, entityId, tenantId, action, outcome, requestId, dateFrom, dateTo } = query;
   return [
     scope === "global" ? null : Prisma.sql`tenant_id = ANY(${scope}::uuid[])`,

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
 import { Id, Instant, queryInstant, text } from "../core/schema.ts";
+import { formatQuery } from "../export/schema.ts";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, ENTITY_TYPES } from "./actions.ts";
 
-export const ListAuditLogsQuery = z.strictObject({
-  ...pageQuery,
-  sort: sortQuery(["occurredOn"], "-occurredOn"),
+const sort = sortQuery(["occurredOn"], "-occurredOn");
+const filters = {
   actorId: Id.optional().describe("Who did it"),
   entityType: z.enum(ENTITY_TYPES).optional().describe("Kind of thing that it was done to"),
   entityId: text(1, 64).optional().describe("The thing that it was done to"),
@@ -15,8 +15,17 @@ export const ListAuditLogsQuery = z.strictObject({
   requestId: text(1, 64).optional().describe("Everything that one request did"),
   dateFrom: queryInstant.optional().describe("From this moment on"),
   dateTo: queryInstant.optional().describe("Before this moment"),
-});
+};
+
+export const ListAuditLogsQuery = z.strictObject({ ...pageQuery, sort, ...filters });
 export type ListAuditLogsQuery = z.output<typeof ListAuditLogsQuery>;
+
+const Filters = z.object(filters);
+/** What records are chosen by, in lists and exports alike. */
+export type AuditFilters = z.output<typeof Filters>;
+
+export const ExportAuditLogsQuery = z.strictObject({ format: formatQuery, sort, ...filters });
+export type ExportAuditLogsQuery = z.output<typeof ExportAuditLogsQuery>;
 
 export const AuditPath = z.strictObject({ auditId: Id });
 

@@ -18,8 +18,8 @@ function connectionString(): string {
   return url.toString();
 }
 
-/** The process's connection pool. */
-const pool = (): pg.Pool =>
+/** The process's connection pool. Only `lib/db` uses it directly. */
+export const pool = (): pg.Pool =>
   singleton("pool", () => {
     const created = new pg.Pool({
       connectionString: connectionString(),

@@ -27,6 +27,7 @@ export function logAccess({ api, operation, method, status, startedAt, scope, ac
     actorId: actor.id,
     role: actor.role,
     ip: scope.ipAddress,
+    ...(scope.isCutShort && { cutShort: true }),
   };
   if (scope.failure) {
     log.error({ ...line, err: scope.failure, cause: describe(scope.failure.cause) }, "request failed");

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { z } from "zod";
 import { apis } from "../apis.ts";
 import { AppError } from "../core/errors.ts";
 import { docsApi } from "../docs-api.ts";
@@ -8,7 +9,7 @@ import { type Answer, anonymous, as, asCustom, type SignedIn } from "../testing/
 import { auditOf } from "../testing/rows.ts";
 import { type ExampleInput, WRITE_FIXTURES } from "../testing/write-fixtures.ts";
 import type { Api } from "./api.ts";
-import type { AnyOperation } from "./operation.ts";
+import { type AnyOperation, isWrite } from "./operation.ts";
 import { createRouter, split } from "./router.ts";
 
 // Every operation of every family, whatever is added to them: what holds for one declared operation holds for all.
@@ -60,9 +61,14 @@ describe.each(all)("$label", ({ api, op }) => {
     expect(op.input.path?.safeParse(path).error).toBeUndefined();
     expect(op.input.query?.safeParse(query ?? {}).error).toBeUndefined();
     expect(op.input.body?.safeParse(body ?? {}).error).toBeUndefined();
-    expect(op.output.safeParse(op.example.output).error).toBeUndefined();
-    const success = api.envelope.success({ status: 200, message: "Success", data: op.output.parse(op.example.output) });
-    expect(success).toBeTypeOf("object");
+    if (!(op.output instanceof z.ZodNever)) {
+      expect(op.output.safeParse(op.example.output).error).toBeUndefined();
+      const data = op.output.parse(op.example.output);
+      expect(api.envelope.success({ status: 200, message: "Success", data })).toBeTypeOf("object");
+    }
+    const streams = Object.values(op.streams ?? {});
+    expect(op.output instanceof z.ZodNever && streams.length === 0).toBe(false);
+    expect(streams.every((body) => body.length > 0)).toBe(true);
   });
 
   test("its path leads to it and to nothing else", () => {
@@ -73,7 +79,10 @@ describe.each(all)("$label", ({ api, op }) => {
   test("its declaration is whole", () => {
     expect(op.summary).toMatch(/^[A-Z].{5,}/);
     expect(op.entityType === undefined).toBe(op.audit === null);
-    expect(op.http.method === "GET" || op.asks === true).toBe(op.audit === null);
+    expect(op.http.method === "GET" || op.asks === true || op.audit !== null).toBe(true);
+    // Only what leaves as a file is a read on record.
+    expect(op.http.method === "GET" && op.audit !== null && op.streams === undefined).toBe(false);
+    expect(op.streams !== undefined && op.idempotent === true).toBe(false);
     expect(op.http.path.includes("{") && !op.errors.includes("NOT_FOUND")).toBe(false);
     if (op.policy.access === "roles") {
       const { roles, permission } = op.policy;
@@ -150,8 +159,28 @@ describe("every role that is named", () => {
   });
 });
 
+describe("SRS §11, decisions §5: every read that is on record", () => {
+  const recorded = restricted.filter(({ op }) => op.audit !== null && !isWrite(op));
+
+  test.each(recorded)(
+    "$label streams a declared type and leaves when it began and how it ended",
+    async ({ api, op }) => {
+      for (const role of allowed(api, op)) {
+        const answer = await call(everybody.get(role)?.client ?? anonymous(), api, op);
+        expect([role, answer.status]).toEqual([role, 200]);
+        expect(Object.keys(op.streams ?? {})).toContain(answer.headers.get("content-type")?.split(";")[0]);
+        const [began, ended, ...further] = await rowsOf(answer);
+        expect(further).toEqual([]);
+        expect(op.audit).toContain(began?.action);
+        expect(began).toMatchObject({ entityType: op.entityType, outcome: "success", after: { state: "started" } });
+        expect(ended).toMatchObject({ action: began?.action, entityId: began?.entityId, after: { state: "complete" } });
+      }
+    },
+  );
+});
+
 describe("SRS §11, §18: every successful write", () => {
-  const writes = all.filter(({ op }) => op.audit !== null);
+  const writes = all.filter(({ op }) => isWrite(op));
 
   test.each(writes)("$label has a line in lib/testing/write-fixtures.ts", ({ op }) => {
     expect(Object.keys(WRITE_FIXTURES)).toContain(op.name);
@@ -202,7 +231,7 @@ describe("each family", () => {
   });
 
   test("decisions §3: an Auditor mutates nothing", () => {
-    const writes = all.filter(({ op }) => op.audit !== null && op.policy.access === "roles");
+    const writes = all.filter(({ op }) => isWrite(op) && op.policy.access === "roles");
     expect(writes.filter(({ api, op }) => allowed(api, op).includes("Auditor")).map(({ label }) => label)).toEqual([]);
   });
 });

@@ -31,6 +31,7 @@ describe("SRS §14 strict CORS for admin origins", () => {
     expect([status, allowed(headers), headers.get("vary")]).toEqual([200, LISTED, "Origin"]);
     const exposed = headers.get("access-control-expose-headers")?.split(", ");
     expect(exposed).toEqual([
+      "Content-Disposition",
       "ETag",
       "Retry-After",
       "RateLimit",

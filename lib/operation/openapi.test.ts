@@ -11,9 +11,11 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly allOf?: readonly Schema[];
 }
-interface Content {
-  readonly "application/json": { readonly schema: Schema; readonly example?: unknown };
+interface Body {
+  readonly schema: Schema;
+  readonly example?: unknown;
 }
+type Content = Readonly<Record<string, Body>>;
 interface Parameter {
   readonly name: string;
   readonly in: string;
@@ -114,6 +116,7 @@ describe.each(described)("SRS §17 $label", ({ path, method, op }) => {
 
   test("describes every property of its request and shows an example", () => {
     const content = op.requestBody?.content["application/json"];
+    expect(op.requestBody === undefined).toBe(content === undefined);
     expect(content ? undescribed(content.schema, "body") : []).toEqual([]);
     expect(content === undefined || content.example !== undefined).toBe(true);
     expect(content !== undefined && method === "get").toBe(false);
@@ -123,11 +126,15 @@ describe.each(described)("SRS §17 $label", ({ path, method, op }) => {
     const statuses = Object.keys(op.responses);
     for (const [status, { description, content }] of Object.entries(op.responses)) {
       expect([status, description]).toEqual([expect.stringMatching(/^[2-5]\d\d$/), expect.stringMatching(/\w/)]);
-      expect(undescribed(content["application/json"].schema, status)).toEqual([]);
+      expect(Object.keys(content)).not.toEqual([]);
+      expect(Object.values(content).flatMap(({ schema }) => undescribed(schema, status))).toEqual([]);
+      expect(status.startsWith("2") || content["application/json"]).toBeTruthy();
     }
     const successes = statuses.filter((status) => status.startsWith("2"));
     expect(successes).toHaveLength(1);
-    expect(op.responses[successes[0] ?? ""]?.content["application/json"].example).toBeTypeOf("object");
+    for (const [mediaType, { example }] of Object.entries(op.responses[successes[0] ?? ""]?.content ?? {})) {
+      expect([mediaType, example]).toEqual([mediaType, expect.anything()]);
+    }
   });
 
   test("names the failures that every operation can have", () => {

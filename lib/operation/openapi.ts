@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import type { Api } from "./api.ts";
-import type { AnyOperation } from "./operation.ts";
+import { type AnyOperation, isWrite } from "./operation.ts";
 
 type Json = Record<string, unknown>;
 
@@ -94,8 +94,8 @@ function queryParameters({ input, example }: AnyOperation): Json[] {
   });
 }
 
-function dryRunParameter({ audit, policy, input }: AnyOperation): Json[] {
-  if (audit === null || policy.access !== "roles" || Object.hasOwn(input.query?.shape ?? {}, "dryRun")) {
+function dryRunParameter(op: AnyOperation): Json[] {
+  if (!isWrite(op) || op.policy.access !== "roles" || Object.hasOwn(op.input.query?.shape ?? {}, "dryRun")) {
     return [];
   }
   const description = "true changes nothing and answers what the call would do: before, after, cascade, audit rows";
@@ -129,16 +129,24 @@ function responses(op: AnyOperation, api: Api): Json {
   if (op.http.method === "PUT" || op.http.method === "PATCH") {
     codes.add("PRECONDITION_FAILED");
   }
-  const status = op.http.status ?? 200;
-  const example = api.envelope.success({ status, message: op.http.message ?? "Success", data: op.example.output });
   const failures = [...codes].map(
     (code) => [ERRORS[code][0], { description: ERRORS[code][1], content: failure }] as const,
   );
   return {
-    [status]: {
-      description: op.http.message ?? "Success",
-      content: { "application/json": { schema: schemaOf(api.envelope.successSchema(op.output), "output"), example } },
-    },
+    [op.http.status ?? 200]: { description: op.http.message ?? "Success", content: successes(op, api) },
     ...Object.fromEntries(failures),
   };
+}
+
+function successes(op: AnyOperation, { envelope }: Api): Json {
+  const streamed = Object.entries(op.streams ?? {}).map(
+    ([mediaType, example]) => [mediaType, { schema: { type: "string" }, example }] as const,
+  );
+  if (op.output instanceof z.ZodNever) {
+    return Object.fromEntries(streamed);
+  }
+  const { status = 200, message = "Success" } = op.http;
+  const example = envelope.success({ status, message, data: op.example.output });
+  const schema = schemaOf(envelope.successSchema(op.output), "output");
+  return { "application/json": { schema, example }, ...Object.fromEntries(streamed) };
 }

@@ -4,6 +4,7 @@ import type { AppError, ErrorCode } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Permission } from "../policy/permissions.ts";
 import type { SystemRoleName } from "../policy/roles.ts";
+import type { MediaType, Stream } from "./stream.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -51,7 +52,7 @@ export interface RateState {
   readonly resetSec: number;
 }
 
-/** What is known of one request, whoever makes it; the last three are filled in on the way. */
+/** What is known of one request, whoever makes it; the last four are filled in on the way. */
 export interface RequestScope {
   readonly requestId: string;
   /** The client's network, /24 or /48: what may be stored and logged. */
@@ -64,6 +65,8 @@ export interface RequestScope {
   failure?: Error;
   /** True when the answer is a stored one (Idempotency-Key). */
   isReplayed?: boolean;
+  /** True when the reader left before the end of a streamed body. */
+  isCutShort?: boolean;
 }
 
 export interface Caller {
@@ -119,6 +122,8 @@ export type Reply<O, A extends readonly AuditAction[] | null> =
       readonly version?: number;
       readonly cascade?: Cascade;
     } & Audited<A>)
+  /** A body outside the envelope, of a media type that the operation declares. It begins after the commit. */
+  | ({ readonly stream: Stream } & Audited<A>)
   /** Commits the effect and its audit row, then answers with the error: a reused token, a wrong password. */
   | (A extends readonly AuditAction[]
       ? { readonly refused: AppError; readonly audit: AuditDraft<A[number]> | null }
@@ -149,6 +154,10 @@ export type RawInput<I extends InputSchemas> = Given<I["path"], "path"> &
   (I["query"] extends z.ZodType ? { readonly query?: In<I["query"]> | UrlQuery } : { readonly query?: undefined }) &
   Given<I["body"], "body">;
 
+type ExampleOutput<O extends z.ZodType> = [z.input<O>] extends [never]
+  ? { readonly output?: undefined }
+  : { readonly output: z.input<O> };
+
 export interface Operation<
   I extends InputSchemas = InputSchemas,
   O extends z.ZodType = z.ZodType,
@@ -168,7 +177,7 @@ export interface Operation<
   /** Required: nothing is public by omission. */
   readonly policy: Policy;
   readonly limit: LimitClass;
-  /** The actions it may record, one a call; null for reads. */
+  /** The actions it may record, one a call; null for reads. A GET that declares some is a read that is put on record. */
   readonly audit: A;
   /** What its failure rows are about; needed where `audit` is. */
   readonly entityType?: EntityType;
@@ -181,10 +190,12 @@ export interface Operation<
   /** Recorded instead of the first action when the write fails. */
   readonly failedAction?: AuditAction;
   readonly input: I;
-  /** Parsed on the way out: a column that it does not name cannot leak. */
+  /** Parsed on the way out: a column that it does not name cannot leak. `z.never()` where it only streams. */
   readonly output: O;
+  /** The media types that it may stream instead, each with an example of such a body. */
+  readonly streams?: Readonly<Record<MediaType, string>>;
   readonly errors: readonly ErrorCode[];
-  readonly example: { readonly input: RawInput<I>; readonly output: z.input<O> };
+  readonly example: { readonly input: RawInput<I> } & ExampleOutput<O>;
   /** Work outside the transaction that must precede it, such as a downstream call. `abandon` undoes it when the rest fails. */
   prepare?(caller: Caller, input: Input<I>): Promise<P>;
   abandon?(caller: Caller, input: Input<I>, prepared: P, failure: unknown): Promise<void>;
@@ -198,17 +209,22 @@ export interface AnyReply {
   readonly meta?: Meta;
   readonly version?: number;
   readonly cascade?: Cascade;
+  readonly stream?: Stream;
   readonly audit?: AuditDraft | null;
   readonly refused?: AppError;
 }
 
 /** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
 export interface AnyOperation extends Omit<Operation, "run" | "prepare" | "abandon" | "example"> {
-  readonly example: { readonly input: object; readonly output: unknown };
+  readonly example: { readonly input: object; readonly output?: unknown };
   prepare?(caller: Caller, input: object): Promise<unknown>;
   abandon?(caller: Caller, input: object, prepared: unknown, failure: unknown): Promise<void>;
   run(ctx: Context, input: object, prepared: unknown): Promise<AnyReply>;
 }
+
+/** True for an operation that changes something: one that a dry run and an idempotency key make sense for. */
+export const isWrite = ({ audit, http }: Pick<AnyOperation, "audit" | "http">): boolean =>
+  audit !== null && http.method !== "GET";
 
 /** Forgets an operation's types; sound because every value passes through its schemas at run time. */
 export const erase = (op: unknown): AnyOperation => op as AnyOperation;

@@ -1,13 +1,16 @@
 import { AppError, type ErrorCode } from "../core/errors.ts";
 import type { AnyOperation, Meta } from "./operation.ts";
+import type { Stream } from "./stream.ts";
 
-/** A successful answer, before any envelope. Plain JSON, so that it can be stored and replayed. */
+/** A successful answer, before any envelope. Plain JSON, so that it can be stored and replayed; a stream never is. */
 export interface Success<T = unknown> {
   readonly status: number;
   readonly message: string;
   readonly data: T;
   readonly meta?: Meta;
   readonly version?: number;
+  /** Sent instead of the envelope. */
+  readonly stream?: Stream;
 }
 
 interface StoredFailure {

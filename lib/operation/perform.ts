@@ -176,7 +176,13 @@ async function concludeWrite(
   return success;
 }
 
-function present(op: AnyOperation, { data, meta, version }: AnyReply): Success {
+function present(op: AnyOperation, { data, meta, version, stream }: AnyReply): Success {
+  if (stream) {
+    if (!Object.hasOwn(op.streams ?? {}, stream.mediaType)) {
+      throw new Error(`${op.name} streams ${stream.mediaType}, which it does not declare`);
+    }
+    return { ...toSuccess(op, null, {}), stream };
+  }
   return toSuccess(op, op.output.parse(data), { ...(meta && { meta }), ...(version !== undefined && { version }) });
 }
 

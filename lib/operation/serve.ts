@@ -1,24 +1,25 @@
 import { AppError } from "../core/errors.ts";
-import { env } from "../env.ts";
 import { logAccess } from "../observability/access-log.ts";
 import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
-import type {
-  Actor,
-  AnyOperation,
-  Caller,
-  InputSchemas,
-  Operation,
-  RateState,
-  RawInput,
-  RequestScope,
+import { commonHeaders, corsHeaders } from "./headers.ts";
+import {
+  type Actor,
+  type AnyOperation,
+  type Caller,
+  type InputSchemas,
+  isWrite,
+  type Operation,
+  type RawInput,
+  type RequestScope,
 } from "./operation.ts";
 import type { Success } from "./outcome.ts";
 import { dryRun, perform } from "./perform.ts";
 import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
 import { etagOf, readBody, readIfMatch, readQuery, scopeOf } from "./request.ts";
 import { createRouter, type Match, split } from "./router.ts";
+import { type Stream, type StreamEnd, streamResponse } from "./stream.ts";
 
 /** Turns credentials into an actor. Throws UNAUTHENTICATED; `ANONYMOUS` only for a public operation. */
 export type Authenticate = (request: Request, scope: RequestScope) => Promise<Actor>;
@@ -37,32 +38,36 @@ interface Answer {
   readonly headers: Record<string, string>;
 }
 
+/** What a call came to: an answer in the envelope, or the beginning of a stream. */
+type Outcome = Answer | { readonly stream: Stream };
+
 /** Next route-handler exports for a whole API: every outcome, 404 and 405 included, leaves in the family's envelope. */
 export function serve(api: Api, authenticate: Authenticate) {
   const route = createRouter(api);
 
   const handle = async (request: Request): Promise<Response> => {
-    const started = performance.now();
+    const startedAt = performance.now();
     const scope = scopeOf(request.headers);
     const url = new URL(request.url);
     const match = matchOf(route, request.method, url.pathname.slice(api.base.length));
+    const operation = match.kind === "found" ? match.op.name : match.kind;
     const state: { actor: Actor } = { actor: ANONYMOUS };
+    const finish = (status: number): void =>
+      logAccess({ api: api.name, operation, method: request.method, status, startedAt, scope, actor: state.actor });
     let answer: Answer;
     try {
-      answer = await succeed(api, request, url, match, scope, state, authenticate);
+      const outcome = await succeed(api, request, url, match, scope, state, authenticate);
+      if ("stream" in outcome) {
+        return await streamResponse(outcome.stream, commonHeaders(request, scope), (end) => {
+          recordEnd(scope, end);
+          finish(200);
+        });
+      }
+      answer = outcome;
     } catch (thrown) {
       answer = fail(api, thrown, scope);
     }
-    const operation = match.kind === "found" ? match.op.name : match.kind;
-    logAccess({
-      api: api.name,
-      operation,
-      method: request.method,
-      status: answer.status,
-      startedAt: started,
-      scope,
-      actor: state.actor,
-    });
+    finish(answer.status);
     return jsonResponse(answer, commonHeaders(request, scope));
   };
 
@@ -75,6 +80,15 @@ export function serve(api: Api, authenticate: Authenticate) {
   return { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: options };
 }
 
+/** What the access log says of a body that was not handed over whole. */
+function recordEnd(scope: RequestScope, end: StreamEnd): void {
+  if (end === "left") {
+    scope.isCutShort = true;
+  } else if (end !== "complete") {
+    scope.failure = end.failure instanceof Error ? end.failure : new Error(String(end.failure));
+  }
+}
+
 /** The body's length said ahead: without it Next sends chunks, and the last, empty one costs a write of its own. */
 function jsonResponse({ status, body, headers }: Answer, common: Record<string, string>): Response {
   const bytes = Buffer.from(JSON.stringify(body));
@@ -84,7 +98,10 @@ function jsonResponse({ status, body, headers }: Answer, common: Record<string, 
 
 function matchOf(route: ReturnType<typeof createRouter>, method: string, pathname: string): Match {
   try {
-    return route(method === "HEAD" ? "GET" : method, split(pathname).map(decodeURIComponent));
+    const match = route(method === "HEAD" ? "GET" : method, split(pathname).map(decodeURIComponent));
+    const isHeadOfStream = method === "HEAD" && match.kind === "found" && match.op.streams !== undefined;
+    // The head alone would have the whole body made.
+    return isHeadOfStream ? { kind: "wrong-method", allow: ["GET"], isPublic: false } : match;
   } catch {
     return { kind: "unknown" }; // a broken percent-encoding names nothing
   }
@@ -98,7 +115,7 @@ async function succeed(
   scope: RequestScope,
   state: { actor: Actor },
   authenticate: Authenticate,
-): Promise<Answer> {
+): Promise<Outcome> {
   const isOpen =
     match.kind === "found" ? match.op.policy.access === "public" : match.kind === "wrong-method" && match.isPublic;
   const isAnonymousUnknown = match.kind === "unknown" && !request.headers.has("authorization");
@@ -114,6 +131,9 @@ async function succeed(
   }
   const caller: Caller = { actor: state.actor, request: scope };
   const success = await call(match.op, caller, request, url, match.path);
+  if (success.stream) {
+    return { stream: success.stream };
+  }
   return { status: success.status, body: api.envelope.success(success), headers: successHeaders(success) };
 }
 
@@ -140,7 +160,7 @@ async function admitToFamily(api: Api, match: Match, caller: Caller): Promise<vo
 }
 
 async function call(op: AnyOperation, caller: Caller, request: Request, url: URL, path: object): Promise<Success> {
-  const mayRehearse = op.audit !== null && !declaresDryRun(op);
+  const mayRehearse = isWrite(op) && !declaresDryRun(op);
   const input = async () => {
     const query = readQuery(url);
     if (mayRehearse) {
@@ -186,39 +206,3 @@ function fail(api: Api, thrown: unknown, scope: RequestScope): Answer {
 
 const successHeaders = ({ version }: Success): Record<string, string> =>
   version === undefined ? {} : { ETag: etagOf(version) };
-
-function commonHeaders(request: Request, { requestId, rate, isReplayed }: RequestScope): Record<string, string> {
-  return {
-    "X-Request-Id": requestId,
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    ...(rate && rateHeaders(rate)),
-    ...(isReplayed && { "Idempotency-Replayed": "true" }),
-    ...corsHeaders(request, false),
-  };
-}
-
-/** IETF RateLimit fields (SRS §12 "retry hints"). */
-const rateHeaders = ({ policy, limit, remaining, resetSec }: RateState): Record<string, string> => ({
-  "RateLimit-Policy": `"${policy}";q=${limit};w=60`,
-  RateLimit: `"${policy}";r=${remaining};t=${resetSec}`,
-});
-
-/** Strict CORS (SRS §14): only a listed origin is named back; any other simply gets no header. */
-function corsHeaders(request: Request, isPreflight: boolean): Record<string, string> {
-  const origin = request.headers.get("origin");
-  if (origin === null || !env().CORS_ORIGINS.includes(origin)) {
-    return env().CORS_ORIGINS.length > 0 ? { Vary: "Origin" } : {};
-  }
-  return {
-    Vary: "Origin",
-    "Access-Control-Allow-Origin": origin,
-    "Access-Control-Expose-Headers":
-      "ETag, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id, Idempotency-Replayed",
-    ...(isPreflight && {
-      "Access-Control-Allow-Methods": "GET, POST, PUT, PATCH, DELETE",
-      "Access-Control-Allow-Headers": "Authorization, Content-Type, Idempotency-Key, If-Match, X-Request-Id",
-      "Access-Control-Max-Age": "600",
-    }),
-  };
-}

@@ -11,8 +11,10 @@ type Fields = Readonly<Record<string, unknown>>;
 export interface Answer<R = Fields> {
   readonly status: number;
   readonly headers: Headers;
-  /** The whole JSON body. */
+  /** The whole JSON body; empty when the body is of another type. */
   readonly body: Fields;
+  /** The body as it came. */
+  readonly text: string;
   /** `response` of the generic envelope, `data` of the executive one. */
   readonly response: R;
   /** Field → reason, from `response.errors`. */
@@ -95,10 +97,18 @@ export class Client {
 
 async function readAnswer<R>(response: Response): Promise<Answer<R>> {
   const text = await response.text();
-  const body = (text === "" ? {} : JSON.parse(text)) as Fields;
+  const isJson = response.headers.get("content-type")?.startsWith("application/json");
+  const body = (isJson ? JSON.parse(text) : {}) as Fields;
   const inner = body["response"] ?? body["data"] ?? null;
   const errors = (inner as Fields | null)?.["errors"] ?? {};
-  return { status: response.status, headers: response.headers, body, response: inner as R, errors: errors as never };
+  return {
+    status: response.status,
+    headers: response.headers,
+    body,
+    text,
+    response: inner as R,
+    errors: errors as never,
+  };
 }
 
 /** Somebody who has not signed in, from an address of their own. */
