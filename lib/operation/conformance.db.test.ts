@@ -80,6 +80,7 @@ describe.each(all)("$label", ({ api, op }) => {
     expect(op.summary).toMatch(/^[A-Z].{5,}/);
     expect(op.entityType === undefined).toBe(op.audit === null);
     expect(op.http.method === "GET" || op.asks === true || op.audit !== null).toBe(true);
+    expect(op.asks === true && op.audit !== null).toBe(false);
     // Only what leaves as a file is a read on record.
     expect(op.http.method === "GET" && op.audit !== null && op.streams === undefined).toBe(false);
     expect(op.streams !== undefined && op.idempotent === true).toBe(false);
