@@ -7,6 +7,12 @@ import { failedForm } from "./form.ts";
 /** The version that the form was opened on, for `ifMatch`. */
 export const versionOf = (form: FormData): number => Number(form.get("version"));
 
+/** The version that a dialog was opened on, so that it cannot act on something it did not show. */
+export function dialogVersion(form: FormData): { ifMatch: number[] } | Record<string, never> {
+  const version = versionOf(form);
+  return Number.isInteger(version) && version > 0 ? { ifMatch: [version] } : {};
+}
+
 /** A field's value as one text: repeated fields are joined with commas. */
 const textOf = (form: FormData, name: string): string => form.getAll(name).map(String).join(",");
 

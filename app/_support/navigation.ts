@@ -3,6 +3,7 @@ import { listAuditLogs } from "#lib/audit/operations";
 import { getOverview } from "#lib/executive/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
+import { listRoles } from "#lib/roles/operations";
 import { listTenants } from "#lib/tenants/operations";
 import { listUsers } from "#lib/users/operations";
 
@@ -18,6 +19,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     policy: listTenants.policy,
   },
   { href: "/console/users", label: "Users", icon: "users", group: "Platform", key: "u", policy: listUsers.policy },
+  { href: "/console/roles", label: "Roles", icon: "roles", group: "Platform", key: "r", policy: listRoles.policy },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
 ];
 

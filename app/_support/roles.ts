@@ -1,5 +1,10 @@
-/** A role's name as people say it: `SuperAdmin` → "Super admin", `ROLE_EXECUTIVE_CFO` → "Executive CFO". */
+import { isSystemRole } from "#lib/policy/roles";
+
+/** A role's name as people say it: `SuperAdmin` → "Super admin", `ROLE_EXECUTIVE_CFO` → "Executive CFO". A custom one is its own. */
 export function roleLabel(role: string): string {
+  if (!isSystemRole(role)) {
+    return role;
+  }
   if (!role.startsWith("ROLE_")) {
     return role.replace(/(?<=[a-z])(?=[A-Z])/g, " ").replace(/ [A-Z]/g, (letter) => letter.toLowerCase());
   }

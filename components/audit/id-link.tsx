@@ -1,7 +1,11 @@
 import { AppLink } from "#components/ui/app-link";
 import { shortId } from "./sentence.tsx";
 
-const PLACES: Readonly<Record<string, string>> = { tenant: "/console/tenants", user: "/console/users" };
+const PLACES: Readonly<Record<string, string>> = {
+  tenant: "/console/tenants",
+  user: "/console/users",
+  role: "/console/roles",
+};
 
 interface IdLinkProps {
   /** An entity type of the audit log. */

@@ -6,6 +6,7 @@ import { DiffTable } from "#components/ui/diff-table";
 import { ErrorSummary } from "#components/ui/error-summary";
 import { CheckboxField } from "#components/ui/fields";
 import type { FormAction } from "#components/ui/form-state";
+import { IdempotencyKey } from "#components/ui/idempotency-key";
 import { SaveBar } from "#components/ui/save-bar";
 import { SubmitButton } from "#components/ui/submit-button";
 import { type Choices, TENANT_FIELD_LABELS, TenantFields } from "./tenant-fields.tsx";
@@ -26,8 +27,7 @@ export function CreateTenantForm({ action, choices, idempotencyKey }: CreateTena
   return (
     <form action={submit} className="flex max-w-3xl flex-col gap-4">
       <ErrorSummary message={state.error} fields={state.fields} labels={TENANT_FIELD_LABELS} />
-      {/* A refused attempt is remembered under its key; a corrected one needs a new one. */}
-      <input type="hidden" name="idempotencyKey" value={`${idempotencyKey}-${digest(state.values)}`} />
+      <IdempotencyKey minted={idempotencyKey} values={state.values} />
       <Card>
         <TenantFields state={state} initial={{ timezone: "UTC", currency: "USD" }} choices={choices} isNew />
         <div className="mt-4 border-line border-t pt-4">
@@ -42,15 +42,6 @@ export function CreateTenantForm({ action, choices, idempotencyKey }: CreateTena
       <SaveBar saveLabel="Create tenant" pendingLabel="Creating…" cancelHref="/console/tenants" mode="create" />
     </form>
   );
-}
-
-/** Changes with what was refused, so that the corrected form carries another key, also without scripts. */
-function digest(values: Readonly<Record<string, string>> | undefined): string {
-  let hash = 0;
-  for (const character of JSON.stringify(values ?? {})) {
-    hash = (Math.imul(hash, 31) + (character.codePointAt(0) ?? 0)) | 0;
-  }
-  return (hash >>> 0).toString(36);
 }
 
 interface EditTenantFormProps {

@@ -1,11 +1,10 @@
 "use server";
 
-import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
-import { failedVersion, mergedFields, openedVersion, versionOf } from "#app/_support/conflict.ts";
+import { announce, auditLink } from "#app/_support/announce.ts";
+import { dialogVersion, failedVersion, mergedFields, openedVersion, versionOf } from "#app/_support/conflict.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { TenantFormState } from "#components/tenants/tenant-form-state";
-import { type Flash, flashCookie } from "#components/ui/flash";
 import type { FormState } from "#components/ui/form-state";
 import { pageCaller } from "#lib/auth/console";
 import { dryRun, perform } from "#lib/operation/perform";
@@ -15,12 +14,6 @@ import type { Tenant } from "#lib/tenants/schema";
 const FIELDS = ["name", "code", "timezone", "currency", "segment", "plan"] as const;
 
 const hrefOf = (tenantId: string): string => `/console/tenants/${tenantId}`;
-
-async function announce(flash: Omit<Flash, "id">): Promise<void> {
-  (await cookies()).set(flashCookie(flash));
-}
-
-const auditLink = (tenantId: string) => ({ href: `/console/audit?entityId=${tenantId}`, label: "Audit log" });
 
 /** An empty choice means none. */
 const orNull = <T extends string>(value: string | undefined): T | null =>
@@ -144,10 +137,4 @@ export async function deleteTenantAction(_state: FormState, form: FormData): Pro
     link: auditLink(tenantId),
   });
   redirect("/console/tenants");
-}
-
-/** The version that the dialog was opened on, so that it cannot act on something it did not show. */
-function dialogVersion(form: FormData): { ifMatch: number[] } | Record<string, never> {
-  const version = versionOf(form);
-  return Number.isInteger(version) && version > 0 ? { ifMatch: [version] } : {};
 }

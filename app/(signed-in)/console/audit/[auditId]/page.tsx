@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { roleLabel } from "#app/_support/roles.ts";
+import { RefusalCard } from "#components/access/refusal-card";
 import { AuditFacts } from "#components/audit/audit-facts";
 import { OutcomePill } from "#components/audit/outcome-pill";
 import { RelatedEvents } from "#components/audit/related-events";
@@ -12,7 +13,9 @@ import { PageHeader } from "#components/ui/page-header";
 import { RelativeTime } from "#components/ui/relative-time";
 import { getAuditLog } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
+import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
+import { getUserAccess } from "#lib/super-admin-api";
 
 export const metadata: Metadata = { title: "Audit record" };
 
@@ -50,6 +53,7 @@ export default async function AuditRecordPage({ params }: Props) {
       />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
+          <RefusalCard record={record} canExplain={can(caller.actor, getUserAccess.policy)} />
           <AuditFacts record={record} role={role} now={now} />
           <Card title="What changed" description="Secrets and names of persons are never recorded.">
             {hasStates ? (

@@ -20,7 +20,10 @@ import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";
+import { getUserAccess } from "#lib/super-admin-api";
 import { getUser } from "#lib/users/operations";
+
+import { AccessTab } from "./access-tab.tsx";
 
 export const metadata: Metadata = { title: "User" };
 
@@ -33,7 +36,7 @@ interface Props {
 export default async function UserPage({ params, searchParams }: Props) {
   const caller = await pageCaller();
   const { userId } = await params;
-  const { tab } = queryOf(await searchParams, ["tab"]);
+  const { tab, operation, tenantId } = queryOf(await searchParams, ["tab", "operation", "tenantId"]);
   const path = `/console/users/${userId}`;
   const result = await attempt({ caller, href: hrefWith(path, { tab }), cleanHref: path }, () =>
     perform(getUser, caller, { path: { userId } }),
@@ -43,7 +46,9 @@ export default async function UserPage({ params, searchParams }: Props) {
   }
   const user = result.value.data;
   const now = new Date().toISOString();
-  const current = tab === "sessions" || tab === "activity" ? tab : "overview";
+  const canExplain = can(caller.actor, getUserAccess.policy);
+  const isKnown = tab === "sessions" || tab === "activity" || (tab === "access" && canExplain);
+  const current = isKnown ? tab : "overview";
   const panels: Readonly<Record<typeof current, () => ReactNode>> = {
     overview: () => (
       <UserOverview
@@ -64,6 +69,7 @@ export default async function UserPage({ params, searchParams }: Props) {
         )}
       </Card>
     ),
+    access: () => <AccessTab user={user} caller={caller} asked={{ operation, tenantId }} />,
     activity: () => (
       <Card
         title="Latest activity"
@@ -112,6 +118,7 @@ export default async function UserPage({ params, searchParams }: Props) {
             current: current === "sessions",
           },
           { href: `${path}?tab=activity`, label: "Activity", current: current === "activity" },
+          ...(canExplain ? [{ href: `${path}?tab=access`, label: "Access", current: current === "access" }] : []),
         ]}
       />
       {panels[current]()}
