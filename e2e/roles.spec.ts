@@ -5,31 +5,38 @@ test.describe.configure({ mode: "parallel" });
 
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
-  SuperAdmin: { sees: ["Overview", "Tenants", "Users", "Audit log"], home: "/console/tenants", refused: [] },
+  SuperAdmin: { sees: ["Overview", "Tenants", "Users", "Roles", "Audit log"], home: "/console/tenants", refused: [] },
   PoolAdmin: {
-    sees: ["Tenants", "Users"],
+    sees: ["Tenants", "Users", "Roles"],
     home: "/console/tenants",
-    refused: ["/executive", "/console/audit", "/console/tenants/new"],
+    refused: ["/executive", "/console/audit", "/console/tenants/new", "/console/roles/new"],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Audit log"],
     home: "/console/tenants",
-    refused: ["/console/tenants/new", "/console/users/new"],
+    refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new"],
   },
   Support: {
     sees: ["Tenants", "Users"],
     home: "/console/tenants",
-    refused: ["/executive", "/console/audit", "/console/tenants/new", "/console/users/new"],
+    refused: ["/executive", "/console/roles", "/console/audit", "/console/tenants/new", "/console/users/new"],
   },
   ROLE_EXECUTIVE_CEO: {
     sees: ["Overview"],
     home: "/executive",
-    refused: ["/console/tenants", "/console/users", "/console/audit", "/console/tenants/new", "/console/users/new"],
+    refused: [
+      "/console/tenants",
+      "/console/users",
+      "/console/roles",
+      "/console/audit",
+      "/console/tenants/new",
+      "/console/users/new",
+    ],
   },
   ROLE_FINANCE: {
     sees: [],
     home: "/console/account",
-    refused: ["/executive", "/console/tenants", "/console/users", "/console/audit"],
+    refused: ["/executive", "/console/tenants", "/console/users", "/console/roles", "/console/audit"],
   },
 } as const;
 
@@ -39,6 +46,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "/console/tenants/new": "createTenant",
   "/console/users": "listUsers",
   "/console/users/new": "createUser",
+  "/console/roles": "listRoles",
+  "/console/roles/new": "createRole",
   "/console/audit": "listAuditLogs",
 };
 

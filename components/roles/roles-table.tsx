@@ -24,7 +24,7 @@ const columns = [
     header: "Role",
     meta: { sort: "name", grow: true, chooser: false },
     cell: ({ row: { original } }) => (
-      <RowLink href={`/console/roles/${original.roleId}`} secondary={original.description || undefined}>
+      <RowLink href={`/console/roles/${original.roleId}`} secondary={<NameAndPurpose role={original} />}>
         {original.label}
       </RowLink>
     ),
@@ -68,6 +68,16 @@ const columns = [
     ),
   }),
 ];
+
+/** The name as the API knows it, which is what the list is sorted by, where people say it otherwise. */
+function NameAndPurpose({ role: { name, label, description } }: { readonly role: RoleRow }) {
+  return (
+    <>
+      {name === label ? null : <span className="figure">{name} </span>}
+      {description}
+    </>
+  );
+}
 
 const nameOf = (row: RoleRow) => row.label;
 

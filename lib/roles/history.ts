@@ -4,7 +4,8 @@ import { cappedTotal, type Page, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { cappedCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
-import type { Actor } from "../operation/operation.ts";
+import { visibleUser } from "../db/scope.ts";
+import type { TenantScope } from "../operation/operation.ts";
 import type { BareRole } from "./queries.ts";
 import type { RoleHistoryQuery, RoleVersion } from "./schema.ts";
 import { without } from "./service.ts";
@@ -33,7 +34,7 @@ export async function roleHistory(
   db: Db,
   roleId: string,
   query: RoleHistoryQuery,
-  actor: Actor,
+  scope: TenantScope,
 ): Promise<Page<Version>> {
   const events = Prisma.sql`audit_events e WHERE e.entity_id = ${roleId} AND e.entity_type = 'role' AND e.outcome = 'success'
     AND e.action IN ('ROLE_CREATED', 'ROLE_UPDATED', 'ROLE_DELETED')`;
@@ -41,7 +42,7 @@ export async function roleHistory(
     db.role.findUnique({ where: { id: roleId }, select: { id: true } }),
     db.$queryRaw<{ total: number }[]>(cappedCount(events)),
     db.$queryRaw<Row[]>`
-      SELECT e.action, e.occurred_on AS "changedOn", ${visibleActor(actor)} AS "changedBy", e.actor_role AS "changedByRole",
+      SELECT e.action, e.occurred_on AS "changedOn", ${visibleUser(Prisma.sql`e.actor_id`, scope)} AS "changedBy", e.actor_role AS "changedByRole",
         e.reason, e.audit_id AS "auditId", e.before, e.after
       FROM ${events} ORDER BY e.occurred_on DESC, e.audit_id DESC
       LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`,
@@ -52,13 +53,6 @@ export async function roleHistory(
   }
   return toPage(rows.map(toVersion), query, cappedTotal(total));
 }
-
-/** Who did it, for those who may know of them. */
-const visibleActor = ({ id, tenantScope }: Actor): Prisma.Sql =>
-  tenantScope === "global"
-    ? Prisma.sql`e.actor_id`
-    : Prisma.sql`CASE WHEN e.actor_id = ${id}::uuid OR EXISTS (SELECT FROM user_tenants m
-        WHERE m.user_id = e.actor_id AND m.tenant_id = ANY(${[...tenantScope]}::uuid[])) THEN e.actor_id END`;
 
 const PLAIN = ["name", "description", "isGlobal"] as const;
 

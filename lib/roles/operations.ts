@@ -116,7 +116,7 @@ export const getRoleHistory = operation({
     },
   },
   async run({ db, actor }, { path: { roleId }, query }) {
-    const page = await roleHistory(db, roleId, query, actor);
+    const page = await roleHistory(db, roleId, query, actor.tenantScope);
     return { data: { ...page, items: [...page.items] } };
   },
 });
