@@ -16,19 +16,24 @@ export interface Scenario {
 
 export type ScenarioName = (typeof MEASURED)[number] | "tenant-detail" | "user-detail";
 
+/** The order in which pages far down are asked for. */
+const ORDERS = ["-createdOn", "email", "name", "-lastLoginOn"];
+
 /** Scenarios that are measured one request after the other. */
 export const MEASURED = [
   "tenant-list",
   "tenant-search",
   "user-list",
   "user-search",
+  "user-far",
+  "user-filter",
   "audit-actor",
   "audit-tenant",
   "tenant-create",
 ] as const;
 
 /** Shares of the mixed load: 80 % lists, 10 % details, 10 % creations. */
-export const MIX: Readonly<Record<ScenarioName, number>> = {
+export const MIX: Readonly<Partial<Record<ScenarioName, number>>> = {
   "tenant-list": 20,
   "tenant-search": 15,
   "user-list": 15,
@@ -61,7 +66,8 @@ export async function makeScenarios(url: string): Promise<readonly Scenario[]> {
       "SELECT id, email FROM users TABLESAMPLE BERNOULLI (30) REPEATABLE (7) WHERE email NOT LIKE '%@staff.%' ORDER BY md5(id::text) LIMIT 12";
     const users = await column(client, `SELECT id FROM (${people}) p`);
     const addresses = await column(client, `SELECT split_part(email, '@', 1) FROM (${people}) p`);
-    return describe({ tenants, names, staff, users, addresses });
+    const [total = "0"] = await column(client, "SELECT sum(total)::text FROM row_counts WHERE name = 'users'");
+    return describe({ tenants, names, staff, users, addresses, middle: Math.floor(Number(total) / 2 / 50) });
   } finally {
     await client.end();
   }
@@ -72,9 +78,12 @@ async function column(client: pg.Client, sql: string): Promise<string[]> {
   return rows.map(([value]) => value);
 }
 
-type Samples = Readonly<Record<"tenants" | "names" | "staff" | "users" | "addresses", readonly string[]>>;
+type Samples = Readonly<Record<"tenants" | "names" | "staff" | "users" | "addresses", readonly string[]>> & {
+  /** The page of users that lies farthest from either end: page 10 000 of a million. */
+  readonly middle: number;
+};
 
-function describe({ tenants, names, staff, users, addresses }: Samples): readonly Scenario[] {
+function describe({ tenants, names, staff, users, addresses, middle }: Samples): readonly Scenario[] {
   const today = Date.now() - (Date.now() % DAY_MS);
   const range = `dateFrom=${new Date(today - 60 * DAY_MS).toISOString()}&dateTo=${new Date(today - 30 * DAY_MS).toISOString()}`;
   const read = (name: ScenarioName, title: string, paths: readonly string[]): Scenario => ({
@@ -99,6 +108,16 @@ function describe({ tenants, names, staff, users, addresses }: Samples): readonl
       "user-search",
       "User search by part of the e-mail address",
       addresses.map((address) => `/users?email=${encodeURIComponent(address)}`),
+    ),
+    read(
+      "user-far",
+      "User list, page 10 000 of 20 000",
+      ORDERS.flatMap((sort) => [0, 1, 2].map((n) => `/users?page=${middle - n}&pageSize=50&sort=${sort}`)),
+    ),
+    read(
+      "user-filter",
+      "User list by role, tenant and status",
+      tenants.slice(0, 10).map((id) => `/users?role=PoolAdmin&tenantId=${id}&status=active`),
     ),
     read(
       "audit-actor",

@@ -1,4 +1,5 @@
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
+import { USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
 import { HOUSEKEEPING } from "./housekeeping.ts";
 import { catalogueOf } from "./job.ts";
@@ -8,4 +9,9 @@ import type { MaintenanceTask } from "./maintenance.ts";
 export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook]);
 
 /** All upkeep, in the order in which it runs. */
-export const MAINTENANCE: readonly MaintenanceTask[] = [...HOUSEKEEPING, sweepProvisioning, ...WEBHOOK_UPKEEP];
+export const MAINTENANCE: readonly MaintenanceTask[] = [
+  ...HOUSEKEEPING,
+  sweepProvisioning,
+  ...USER_RANKS,
+  ...WEBHOOK_UPKEEP,
+];

@@ -1,9 +1,10 @@
 import { hashNewPassword } from "../auth/passwords.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import { changeOf, trailOf } from "./audit.ts";
+import { shown } from "./detail.ts";
 import { EXAMPLE_TOKEN, example, exampleDetail, path } from "./examples.ts";
 import { inviteUser } from "./links.ts";
-import { listUsers as list, shown } from "./queries.ts";
+import { listUsers as list } from "./queries.ts";
 import {
   CreateUserInput,
   ListUsersQuery,

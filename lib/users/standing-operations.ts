@@ -1,8 +1,8 @@
 import { operation, type Policy } from "../operation/operation.ts";
 import { changeOf, trailOf } from "./audit.ts";
+import { shown } from "./detail.ts";
 import { EXAMPLE_TOKEN, exampleDetail, path } from "./examples.ts";
 import { inviteAgain, startReset } from "./links.ts";
-import { shown } from "./queries.ts";
 import {
   UserDetail,
   UserInvited,

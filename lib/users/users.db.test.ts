@@ -124,7 +124,8 @@ describe("decisions §3: within the scope of a PoolAdmin", () => {
     expect(page.totalItems).toBe(3);
     const both = page.items.find(({ userId }) => userId === people.both.userId);
     expect(both?.tenants.map(({ tenantId }) => tenantId)).toEqual([one]);
-    expect((await list(`tenantId=${two}`, pool, "admin")).totalItems).toBe(1);
+    // Not even that somebody of theirs belongs to a foreign tenant as well.
+    expect((await list(`tenantId=${two}`, pool, "admin")).totalItems).toBe(0);
     expect((await list(`email=${people.outside.email}`, pool, "admin")).totalItems).toBe(0);
   });
 

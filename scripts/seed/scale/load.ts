@@ -99,9 +99,12 @@ async function inBatches(
   bar.finish();
 }
 
-const LOADED = ["tenants", "users", "user_tenants", "audit_events", "row_counts"];
+const LOADED = ["tenants", "users", "user_tenants", "user_search", "audit_events", "row_counts"];
 
-/** Gives the planner its statistics and the tables their visibility maps. False when the role may not: only an owner may. */
+/**
+ * Gives the planner its statistics, the tables their visibility maps and the user list its ranks, as upkeep would in time. False
+ * when the role may not: only an owner may.
+ */
 export async function vacuumLoaded(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -114,6 +117,8 @@ export async function vacuumLoaded(url: string): Promise<boolean> {
       return false;
     }
     await client.query(`VACUUM (ANALYZE) ${LOADED.join(", ")}`);
+    await client.query("SELECT refresh_user_ranks(k.sort) FROM user_rank_keys('', '', now(), now()) k");
+    await client.query("VACUUM (ANALYZE) user_ranks, user_rank_changes");
     return true;
   } finally {
     await client.end();
