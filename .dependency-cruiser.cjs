@@ -30,7 +30,7 @@ module.exports = {
       name: "components-are-client-safe",
       severity: "error",
       from: { path: "^components/" },
-      to: { path: "^lib/", pathNot: "^lib/(core/|[^/]+/schema\\.ts$|[^/]+/actions\\.ts$)", dependencyTypesNot: ["type-only"] },
+      to: { path: "^lib/", pathNot: "^lib/(core/|[^/]+/(schema|actions|wording)\\.ts$)", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "verticals-meet-at-their-index",

@@ -1,13 +1,13 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { homeFor, navigationFor } from "#app/_support/navigation.ts";
-import { roleLabel } from "#app/_support/roles.ts";
 import { signOut } from "#app/login/actions.ts";
 import { setDensity, setShortcuts, setTheme } from "#app/preferences/actions.ts";
 import { AppShell } from "#components/shell/app-shell";
 import { readPreferences } from "#components/shell/preferences";
 import { FLASH_COOKIE, parseFlash } from "#components/ui/flash";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 
 /** The frame of every page behind the sign-in. */
 export default async function SignedInLayout({ children }: { readonly children: ReactNode }) {

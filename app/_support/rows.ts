@@ -1,13 +1,13 @@
 import type { AuditRow } from "#components/audit/audit-table";
-import { sentence } from "#components/audit/sentence";
 import type { AuditLog } from "#lib/audit/schema";
-import { roleLabel } from "./roles.ts";
+import { deedOf } from "#lib/audit/sentence";
+import { roleLabel } from "#lib/core/role-label";
 
 /** An audit record as tables show it: put into words. */
 export const auditRow = (record: AuditLog): AuditRow => ({
   auditId: record.auditId,
   occurredOn: record.occurredOn,
-  sentence: sentence(record),
+  sentence: deedOf(record),
   reason: record.reason,
   outcome: record.outcome,
   actorId: record.actorId,

@@ -3,9 +3,9 @@ import { CopyableId } from "#components/ui/copyable-id";
 import { type Definition, DefinitionList } from "#components/ui/definition-list";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
+import { actionLabel, ENTITY_LABELS } from "#lib/audit/wording";
 import { IdLink } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
-import { actionLabel, ENTITY_LABELS } from "./phrases.tsx";
 
 interface AuditFactsProps {
   readonly record: AuditLog;

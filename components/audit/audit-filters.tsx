@@ -5,7 +5,7 @@ import { buttonStyles } from "#components/ui/button";
 import { fieldId } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { AUDIT_ACTIONS, ENTITY_TYPES } from "#lib/audit/actions";
-import { actionLabel, ENTITY_LABELS, OUTCOME_LABELS } from "./phrases.tsx";
+import { actionLabel, ENTITY_LABELS, OUTCOME_LABELS } from "#lib/audit/wording";
 
 /** What the audit log can be narrowed down to, by its name in the URL. */
 export const AUDIT_FILTERS = {

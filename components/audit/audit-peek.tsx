@@ -3,13 +3,14 @@ import { DefinitionList } from "#components/ui/definition-list";
 import { DiffTable } from "#components/ui/diff-table";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
+import { ENTITY_LABELS } from "#lib/audit/wording";
 import { IdLink } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
-import { ENTITY_LABELS } from "./phrases.tsx";
-import { sentence } from "./sentence.tsx";
 
 interface AuditPeekProps {
   readonly record: AuditLog;
+  /** The record in words. */
+  readonly deed: string;
   /** The actor's role as people say it. */
   readonly role: string | null;
   readonly at: string;
@@ -17,11 +18,11 @@ interface AuditPeekProps {
 }
 
 /** A record in short, with what it changed, beside the list. */
-export function AuditPeek({ record, role, at, now }: AuditPeekProps) {
+export function AuditPeek({ record, deed, role, at, now }: AuditPeekProps) {
   const { actorId, entityId, entityType } = record;
   return (
     <PeekPanel
-      title={sentence(record)}
+      title={deed}
       meta={<OutcomePill outcome={record.outcome} />}
       at={at}
       href={`/console/audit/${record.auditId}`}

@@ -1,5 +1,5 @@
 import { AppLink } from "#components/ui/app-link";
-import { shortId } from "./sentence.tsx";
+import { shortId } from "#lib/audit/wording";
 
 const PLACES: Readonly<Record<string, string>> = {
   tenant: "/console/tenants",

@@ -1,6 +1,6 @@
 import { StatusPill } from "#components/ui/status-pill";
 import type { AuditLog } from "#lib/audit/schema";
-import { OUTCOME_LABELS } from "./phrases.tsx";
+import { OUTCOME_LABELS } from "#lib/audit/wording";
 
 const TONES = { success: "success", denied: "warning", failure: "danger" } as const;
 

@@ -3,7 +3,7 @@ import { AppLink } from "#components/ui/app-link";
 import { Card } from "#components/ui/card";
 import { hrefWith } from "#components/ui/href";
 import type { AuditLog } from "#lib/audit/schema";
-import { ENTITY_LABELS } from "./phrases.tsx";
+import { ENTITY_LABELS } from "#lib/audit/wording";
 
 const LIST = "/console/audit";
 

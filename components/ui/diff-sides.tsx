@@ -1,4 +1,4 @@
-import { leaves } from "./diff-fields.tsx";
+import { leaves } from "#lib/core/diff";
 
 export interface DiffLine {
   readonly text: string;

@@ -1,7 +1,7 @@
 import { clsx } from "clsx";
 import { Minus, PencilLine, Plus } from "lucide-react";
 import { Fragment } from "react";
-import { type Change, diffFields, type FieldChange } from "./diff-fields.tsx";
+import { type Change, diffFields, type FieldChange } from "#lib/core/diff";
 
 type Json = Readonly<Record<string, unknown>> | null | undefined;
 

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { OutcomePill } from "#components/audit/outcome-pill";
-import { actionLabel } from "#components/audit/phrases";
 import { AppLink } from "#components/ui/app-link";
 import { RelativeTime } from "#components/ui/relative-time";
+import { actionLabel } from "#lib/audit/wording";
 import type { UserDetail } from "#lib/users/schema";
 
 interface UserActivityProps {

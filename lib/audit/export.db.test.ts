@@ -69,7 +69,7 @@ describe("decisions §5 GET /audit-logs/export", () => {
     expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
     const lines = text.split("\r\n");
     expect(lines[0]).toBe(
-      "auditId,sequence,occurredOn,action,outcome,actorId,actorRole,entityType,entityId,tenantId,reason,requestId,ipAddress,before,after",
+      "auditId,sequence,occurredOn,action,outcome,actorId,actorRole,entityType,entityId,tenantId,reason,requestId,ipAddress,before,after,sentence",
     );
     expect(lines).toHaveLength(ROWS / 100 + 2);
     expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);

@@ -2,10 +2,8 @@ import { sortOf } from "../core/page.ts";
 import { inBatches } from "../db/batches.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
-import { COLUMNS, filters } from "./queries.ts";
-import type { AuditLog, ExportAuditLogsQuery } from "./schema.ts";
-
-type Row = Omit<AuditLog, "occurredOn"> & { readonly occurredOn: Date };
+import { type AuditRow, COLUMNS, filters } from "./queries.ts";
+import type { ExportAuditLogsQuery } from "./schema.ts";
 
 /** Few enough to hold many exports at once, enough to make little of each round trip. */
 const BATCH = 1000;
@@ -19,11 +17,11 @@ export function auditBatches(
   query: ExportAuditLogsQuery,
   scope: TenantScope,
   exportId: string,
-): AsyncGenerator<readonly Row[], void> {
+): AsyncGenerator<readonly AuditRow[], void> {
   const chosen = filters(query, scope);
   const isDescending = sortOf(query.sort).descending;
   const [direction, beyond] = isDescending ? [Prisma.sql`DESC`, Prisma.sql`<`] : [Prisma.sql`ASC`, Prisma.sql`>`];
-  return inBatches<Row>(BATCH, (last, size) => {
+  return inBatches<AuditRow>(BATCH, (last, size) => {
     const own = Prisma.sql`SELECT min(sequence) FROM audit_events WHERE entity_id = ${exportId}`;
     // The first condition says the same as the second, in terms that let whole partitions be passed over.
     const behind = last && [

@@ -1,17 +1,20 @@
 import { z } from "zod";
+import { diffFields } from "../core/diff.ts";
 import { AppError } from "../core/errors.ts";
 import { exportReply, exportStreams } from "../export/export.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import { auditBatches } from "./export.ts";
-import { findAuditLog, listAuditLogs as list } from "./queries.ts";
+import { type AuditRow, findAuditLog, listAuditLogs as list } from "./queries.ts";
 import {
   type AuditLog,
+  AuditLogDetail,
   AuditLogPage,
   AuditLog as AuditLogSchema,
   AuditPath,
   ExportAuditLogsQuery,
   ListAuditLogsQuery,
 } from "./schema.ts";
+import { sentenceOf } from "./sentence.ts";
 
 const READERS: Policy = { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "AUDIT_VIEW" };
 
@@ -31,7 +34,10 @@ const example: AuditLog = {
   ipAddress: "203.0.113.0/24",
   before: { isActive: true },
   after: { isActive: false },
+  sentence: "Super admin suspended tenant …64d0c002",
 };
+
+const inWords = (record: AuditRow) => ({ ...record, sentence: sentenceOf(record) });
 
 export const listAuditLogs = operation({
   name: "listAuditLogs",
@@ -49,7 +55,7 @@ export const listAuditLogs = operation({
   },
   async run({ db, actor }, { query }) {
     const page = await list(db, query, actor.tenantScope);
-    return { data: { ...page, items: [...page.items] } };
+    return { data: { ...page, items: page.items.map(inWords) } };
   },
 });
 
@@ -61,15 +67,20 @@ export const getAuditLog = operation({
   limit: "admin",
   audit: null,
   input: { path: AuditPath },
-  output: AuditLogSchema,
+  output: AuditLogDetail,
   errors: ["NOT_FOUND"],
-  example: { input: { path: { auditId: example.auditId } }, output: example },
+  example: {
+    input: { path: { auditId: example.auditId } },
+    output: { ...example, changes: [{ path: "isActive", kind: "changed", before: "true", after: "false" }] },
+  },
   async run({ db, actor }, { path }) {
     const found = await findAuditLog(db, path.auditId, actor.tenantScope);
     if (!found) {
       throw new AppError("NOT_FOUND");
     }
-    return { data: found };
+    const { before, after } = found;
+    const changes = before && after ? diffFields(before, after).changes : [];
+    return { data: { ...inWords(found), changes } };
   },
 });
 
@@ -96,7 +107,11 @@ export const exportAuditLogs = operation({
       filters,
       columns,
       policy: READERS,
-      batches: (exportId) => auditBatches(query, ctx.actor.tenantScope, exportId),
+      async *batches(exportId) {
+        for await (const records of auditBatches(query, ctx.actor.tenantScope, exportId)) {
+          yield records.map(inWords);
+        }
+      },
     });
   },
 });

@@ -6,20 +6,21 @@ import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
 
-type Row = z.input<typeof AuditLog>;
+/** A record as it is kept: words are found for it later. */
+export type AuditRow = Omit<z.input<typeof AuditLog>, "sentence">;
 
 /** What is read of a record, under the names of the wire. */
 export const COLUMNS = Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
   actor_id AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
   reason, request_id AS "requestId", ip_address AS "ipAddress", before, after`;
 
-type CountedRow = { [K in keyof Row]: Row[K] | null } & { readonly total: number };
+type CountedRow = { [K in keyof AuditRow]: AuditRow[K] | null } & { readonly total: number };
 
 /**
  * One page of the audit log with its total, in one round trip. Every filter has its index, ordered by time; the partitions outside
  * the dates are not touched.
  */
-export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: TenantScope): Promise<Page<Row>> {
+export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: TenantScope): Promise<Page<AuditRow>> {
   const conditions = filters(query, scope);
   const isExact = conditions.length === 0;
   const where = isExact ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
@@ -31,7 +32,7 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
       LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
     ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`;
   // An empty page is one row of nulls beside the total.
-  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => row as Row);
+  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => row as AuditRow);
   const total = rows[0]?.total ?? 0;
   return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
 }
@@ -59,7 +60,7 @@ export function filters(query: AuditFilters, scope: TenantScope): Prisma.Sql[] {
 }
 
 /** One record; null when there is none in scope. The id's own time names the partition, give or take a clock. */
-export async function findAuditLog(db: Db, auditId: string, scope: TenantScope): Promise<Row | null> {
+export async function findAuditLog(db: Db, auditId: string, scope: TenantScope): Promise<AuditRow | null> {
   const inScope = scope === "global" ? Prisma.empty : Prisma.sql`AND tenant_id = ANY(${scope}::uuid[])`;
   const near = new Date(Number.parseInt(auditId.replaceAll("-", "").slice(0, 12), 16));
   const isDated = auditId[14] === "7" && near.getTime() < 8.64e15;
@@ -67,7 +68,7 @@ export async function findAuditLog(db: Db, auditId: string, scope: TenantScope):
     ? Prisma.sql`AND occurred_on BETWEEN ${new Date(near.getTime() - 60_000)} AND ${new Date(near.getTime() + 60_000)}`
     : Prisma.empty;
   const [row] = await db.$queryRaw<
-    Row[]
+    AuditRow[]
   >`SELECT ${COLUMNS} FROM audit_events WHERE audit_id = ${auditId}::uuid ${around} ${inScope}`;
   return row ?? null;
 }

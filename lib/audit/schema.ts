@@ -48,6 +48,20 @@ export const AuditLog = z.object({
   ipAddress: z.string().nullable().describe("Network that the request came from, /24 or /48"),
   before: Snapshot.describe("The thing before, redacted"),
   after: Snapshot.describe("The thing after, redacted"),
+  sentence: z.string().describe("The record in words, for people; may be worded better one day"),
 });
 export type AuditLog = z.output<typeof AuditLog>;
 export const AuditLogPage = pageOf(AuditLog);
+
+const Change = z.object({
+  path: z.string().describe("Where in the thing, dotted; positions in lists in brackets"),
+  kind: z.enum(["added", "removed", "changed"]).describe("What became of it"),
+  before: z.string().nullable().describe("As JSON writes it, text without quotes; null when it was absent"),
+  after: z.string().nullable().describe("The same of the value after"),
+});
+
+/** One record by itself: with what changed, field by field. */
+export const AuditLogDetail = AuditLog.extend({
+  changes: z.array(Change).describe("What differs between before and after; empty when either is missing"),
+});
+export type AuditLogDetail = z.output<typeof AuditLogDetail>;

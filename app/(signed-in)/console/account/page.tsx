@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { hrefWith, queryOf } from "#components/ui/href";
@@ -12,6 +11,7 @@ import { PasswordForm } from "#components/users/password-form";
 import { type SessionFacts, SessionList } from "#components/users/session-list";
 import { pageCaller } from "#lib/auth/console";
 import { listSessions } from "#lib/auth/session-operations";
+import { roleLabel } from "#lib/core/role-label";
 import { perform } from "#lib/operation/perform";
 import { endSession, savePassword } from "./actions.ts";
 

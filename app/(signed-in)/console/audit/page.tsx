@@ -4,7 +4,6 @@ import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { auditRow } from "#app/_support/rows.ts";
 import { setColumns } from "#app/preferences/actions.ts";
 import { AUDIT_FILTERS, AuditFilters, type AuditQuery, filterValue } from "#components/audit/audit-filters";
@@ -20,7 +19,9 @@ import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { ListAuditLogsQuery } from "#lib/audit/schema";
+import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 
@@ -87,6 +88,7 @@ export default async function AuditPage({ searchParams }: Props) {
     show: (record) => (
       <AuditPeek
         record={record}
+        deed={deedOf(record)}
         role={record.actorRole === null ? null : roleLabel(record.actorRole)}
         at={at}
         now={now}

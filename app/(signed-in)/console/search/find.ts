@@ -1,9 +1,9 @@
-import { roleLabel } from "#app/_support/roles.ts";
-import { sentence } from "#components/audit/sentence";
 import type { SearchResult } from "#components/shell/entity-search";
 import { hrefWith } from "#components/ui/href";
 import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { deedOf } from "#lib/audit/sentence";
 import { AppError } from "#lib/core/errors";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
@@ -77,7 +77,7 @@ async function auditRecord(caller: Caller, auditId: string): Promise<SearchResul
   return {
     id: auditId,
     kind: "Audit log",
-    label: sentence(data),
+    label: deedOf(data),
     hint: data.actorRole === null ? "Nobody signed in" : roleLabel(data.actorRole),
     href: `/console/audit/${auditId}`,
   };

@@ -1,18 +1,18 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { RefusalCard } from "#components/access/refusal-card";
 import { AuditFacts } from "#components/audit/audit-facts";
 import { OutcomePill } from "#components/audit/outcome-pill";
 import { RelatedEvents } from "#components/audit/related-events";
-import { sentence } from "#components/audit/sentence";
 import { Card } from "#components/ui/card";
 import { DiffTable } from "#components/ui/diff-table";
 import { JsonBlock } from "#components/ui/json-block";
 import { PageHeader } from "#components/ui/page-header";
 import { RelativeTime } from "#components/ui/relative-time";
 import { getAuditLog } from "#lib/audit/operations";
+import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { getUserAccess } from "#lib/super-admin-api";
@@ -42,7 +42,7 @@ export default async function AuditRecordPage({ params }: Props) {
     <>
       <PageHeader
         crumbs={[{ label: "Audit log", href: "/console/audit" }, { label: `Record ${record.sequence}` }]}
-        title={sentence(record)}
+        title={deedOf(record)}
         meta={<OutcomePill outcome={record.outcome} />}
         description={
           <>

@@ -1,11 +1,11 @@
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { RoleHistory } from "#components/roles/role-history";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
 import { getAuditLog } from "#lib/audit/operations";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { getRoleHistory } from "#lib/roles/operations";

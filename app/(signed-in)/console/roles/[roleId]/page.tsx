@@ -1,7 +1,6 @@
 import { Copy, Pencil } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { PermissionMatrix } from "#components/roles/permission-matrix";
 import { KIND_LABELS, REACH_LABELS } from "#components/roles/wording";
 import { Badge } from "#components/ui/badge";
@@ -14,6 +13,7 @@ import { MenuLink } from "#components/ui/menu-item";
 import { PageHeader } from "#components/ui/page-header";
 import { type Tab, Tabs } from "#components/ui/tabs";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";

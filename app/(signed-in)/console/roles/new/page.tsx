@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { v7 as uuidv7 } from "uuid";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { CreateRoleForm } from "#components/roles/role-forms";
 import { queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import type { Caller } from "#lib/operation/operation";
 import { assertMay, perform } from "#lib/operation/perform";
 import { createRole, getRole } from "#lib/roles/operations";

@@ -1,8 +1,8 @@
-import { sentence } from "#components/audit/sentence";
 import { AppLink } from "#components/ui/app-link";
 import { Card } from "#components/ui/card";
 import { RelativeTime } from "#components/ui/relative-time";
 import { listAuditLogs } from "#lib/audit/operations";
+import { deedOf } from "#lib/audit/sentence";
 import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
@@ -30,7 +30,7 @@ export async function LatestEvents({ tenant, caller }: { readonly tenant: Tenant
         {data.items.map((record) => (
           <li key={record.auditId} className="flex items-baseline justify-between gap-4 py-1.5 first:pt-0 last:pb-0">
             <AppLink href={`/console/audit/${record.auditId}`} className="min-w-0 truncate hover:underline">
-              {sentence(record)}
+              {deedOf(record)}
             </AppLink>
             <span className="shrink-0 text-muted text-xs">
               <RelativeTime value={record.occurredOn} now={now} />

@@ -1,10 +1,10 @@
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
 import { UsersTable } from "#components/users/users-table";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { createUser, listUsers } from "#lib/users/operations";

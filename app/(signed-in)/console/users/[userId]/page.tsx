@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { Badge } from "#components/ui/badge";
 import { ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -17,6 +16,7 @@ import { UserOverview } from "#components/users/user-overview";
 import { UserStatus } from "#components/users/user-status";
 import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";

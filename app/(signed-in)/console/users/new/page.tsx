@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { InviteForm } from "#components/users/invite-form";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import type { Caller } from "#lib/operation/operation";
 import { assertMay, perform } from "#lib/operation/perform";
 import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES } from "#lib/policy/roles";

@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { roleLabel } from "#app/_support/roles.ts";
 import { EditRoleForm } from "#components/roles/role-forms";
 import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
 import { PageHeader } from "#components/ui/page-header";
 import { pageCaller } from "#lib/auth/console";
+import { roleLabel } from "#lib/core/role-label";
 import { assertMay, perform } from "#lib/operation/perform";
 import { getRole, updateRole } from "#lib/roles/operations";
 import { updateRoleAction } from "../../actions.ts";

@@ -1,4 +1,4 @@
-import type { AuditAction } from "#lib/audit/actions";
+import type { AuditAction } from "./actions.ts";
 
 /** Each action as [what was done, what was attempted]; `{it}` stands for the thing that it was done to. */
 export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attempted: string]>> = {
@@ -46,7 +46,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   ACCESS_DENIED: ["Was refused access", "get access"],
   SYSTEM_VIEWED: ["Read executive figures", "read executive figures"],
   SNAPSHOT_CAPTURED: ["Captured {it}", "capture {it}"],
-  EXPORT_CREATED: ["Exported {it}", "export {it}"],
+  EXPORT_CREATED: ["Exported {it}", "export records"],
   SAVED_VIEW_CREATED: ["Saved {it}", "save {it}"],
   SAVED_VIEW_UPDATED: ["Changed {it}", "change {it}"],
   SAVED_VIEW_DELETED: ["Deleted {it}", "delete {it}"],
@@ -93,3 +93,6 @@ export function actionLabel(action: string): string {
 
 /** An operation's name in words: `createUser` → "create user". */
 export const operationLabel = (name: string): string => name.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+
+/** The end of an id, which tells ids of one minute apart: `…64d0c002`. */
+export const shortId = (id: string): string => (id.length > 12 ? `…${id.slice(-8)}` : id);

@@ -18,7 +18,7 @@ export function diffFields(before: object, after: object): { changes: FieldChang
   for (const key of new Set([...was.keys(), ...is.keys()])) {
     const [old, fresh] = [was.get(key), is.get(key)];
     const texts = { before: old?.text ?? null, after: fresh?.text ?? null };
-    if (texts.before === texts.after) unchanged += 1;
+    if (old?.json === fresh?.json) unchanged += 1;
     else changes.push({ path: (old ?? fresh)?.path ?? key, kind: kindOf(texts.before, texts.after), ...texts });
   }
   return { changes, unchanged };
@@ -33,14 +33,16 @@ function kindOf(before: string | null, after: string | null): Change {
 export interface Leaf {
   readonly path: string;
   readonly text: string;
+  /** Tells `"1"` from `1`. */
+  readonly json: string;
 }
 
 /** The plain values inside a value, each under a key that tells it from the others. */
 export function* leaves(value: unknown, path: string): Generator<[key: string, Leaf]> {
   const parts = partsOf(value, path);
-  if (parts.length === 0 && path !== "") yield [path, { path, text: text(value) }];
+  if (parts.length === 0 && path !== "") yield [path, leaf(path, value)];
   for (const [key, child, isMember] of parts) {
-    if (isMember) yield [`${key}\n${text(child)}`, { path: key, text: text(child) }];
+    if (isMember) yield [`${key}\n${json(child)}`, leaf(key, child)];
     else yield* leaves(child, key);
   }
 }
@@ -58,8 +60,8 @@ function partsOf(value: unknown, path: string): (readonly [path: string, part: u
 
 /** Plain values, none twice: permissions, roles, ids. What matters is which are there. */
 const isSet = (list: readonly unknown[]): boolean =>
-  list.every((member) => typeof member !== "object") && new Set(list.map(text)).size === list.length;
+  list.every((member) => typeof member !== "object") && new Set(list.map(json)).size === list.length;
 
-function text(value: unknown): string {
-  return typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined");
-}
+const leaf = (path: string, value: unknown): Leaf => ({ path, text: text(value), json: json(value) });
+const json = (value: unknown): string => JSON.stringify(value) ?? "undefined";
+const text = (value: unknown): string => (typeof value === "string" ? value : json(value));
