@@ -33,7 +33,7 @@ test.describe("anchors §4 List page: saved views", () => {
 
   test("what differs from the view can be saved into it or discarded; columns belong to it", async ({ page, api }) => {
     const body = { list: "tenants", name: uniqueCode("View"), query: { status: "active" }, hiddenColumns: ["plan"] };
-    await api.expect<View>(201, "POST", "/super-admin/views", { body });
+    await api.expect<View>(201, "POST", "/auth/views", { body });
     const list = new TenantList(page);
     await list.open({ view: "all" });
     await page.getByRole("link", { name: body.name }).click();
@@ -77,7 +77,7 @@ test.describe("anchors §4 List page: saved views", () => {
     await page.getByRole("button", { name: "Delete view" }).click();
     await expect(page).toHaveURL(/view=all/);
     const { items } = await (await apiOf("Support")).get<{ items: readonly { name: string }[] }>(
-      "/admin/views?list=users",
+      "/auth/views?list=users",
     );
     expect(items.filter((view) => view.name === name)).toEqual([]);
   });
@@ -89,7 +89,7 @@ test.describe("anchors §4 List page: saved views", () => {
       query: { status: "active", colour: "red", plan: "platinum" },
       hiddenColumns: ["flavour"],
     };
-    const { response } = await api.expect<View>(201, "POST", "/super-admin/views", { body });
+    const { response } = await api.expect<View>(201, "POST", "/auth/views", { body });
     const list = new TenantList(page);
     await list.open({ view: "all" });
     await page.getByRole("link", { name: body.name }).click();
@@ -98,9 +98,9 @@ test.describe("anchors §4 List page: saved views", () => {
     await expect(list.chips).toContainText("Active");
     await page.getByRole("button", { name: "Save it without them" }).click();
     await expect(page.getByText("This view is out of date.")).toBeHidden();
-    expect(await api.get(`/super-admin/views/${response.viewId}`)).toMatchObject({ query: { status: "active" } });
+    expect(await api.get(`/auth/views/${response.viewId}`)).toMatchObject({ query: { status: "active" } });
 
-    await api.expect(200, "DELETE", `/super-admin/views/${response.viewId}`);
+    await api.expect(200, "DELETE", `/auth/views/${response.viewId}`);
     await page.goto(`/console/tenants?view=${response.viewId}&status=active`);
     await ready(list.table);
     await expect(page.getByText("The view of this address no longer exists")).toBeVisible();

@@ -4,8 +4,9 @@ import { login, refresh } from "./auth/sign-in-operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
+import { createView, deleteView, getView, listViews, setDefaultView, updateView } from "./views/operations.ts";
 
-/** `/api/v1/auth` (decisions §2). */
+/** `/api/v1/auth`: signing in, and what everybody who is signed in keeps of their own (decisions §2). */
 export const authApi: Api = {
   name: "auth",
   base: "/api/v1/auth",
@@ -20,5 +21,11 @@ export const authApi: Api = {
     changePassword,
     acceptInvite,
     resetPassword,
+    listViews,
+    getView,
+    createView,
+    updateView,
+    deleteView,
+    setDefaultView,
   ].map(erase),
 };

@@ -1,6 +1,14 @@
 import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./access/operations.ts";
 import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.ts";
 import { authApi } from "./auth-api.ts";
+import {
+  cancelBulkOperation,
+  getBulkOperation,
+  listBulkOperations,
+  listBulkResults,
+  selectRows,
+  startBulkOperation,
+} from "./bulk/operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
@@ -22,7 +30,6 @@ import {
   resetUserPassword,
   setUserLock,
 } from "./users/standing-operations.ts";
-import { createView, deleteView, getView, listViews, setDefaultView, updateView } from "./views/operations.ts";
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from "./webhooks/delivery-operations.ts";
 import {
   createWebhook,
@@ -79,12 +86,12 @@ const operations: readonly AnyOperation[] = [
   listAuditLogs,
   exportAuditLogs,
   getAuditLog,
-  listViews,
-  getView,
-  createView,
-  updateView,
-  deleteView,
-  setDefaultView,
+  selectRows,
+  startBulkOperation,
+  listBulkOperations,
+  getBulkOperation,
+  listBulkResults,
+  cancelBulkOperation,
 ].map(erase);
 
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */

@@ -48,6 +48,9 @@ export const AUDIT_ACTIONS = [
   "SAVED_VIEW_CREATED",
   "SAVED_VIEW_UPDATED",
   "SAVED_VIEW_DELETED",
+  "BULK_OPERATION_STARTED",
+  "BULK_OPERATION_FINISHED",
+  "BULK_OPERATION_CANCELLED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -67,6 +70,7 @@ export const ENTITY_TYPES = [
   "snapshot",
   "export",
   "savedView",
+  "bulkOperation",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

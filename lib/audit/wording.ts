@@ -50,6 +50,9 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   SAVED_VIEW_CREATED: ["Saved {it}", "save {it}"],
   SAVED_VIEW_UPDATED: ["Changed {it}", "change {it}"],
   SAVED_VIEW_DELETED: ["Deleted {it}", "delete {it}"],
+  BULK_OPERATION_STARTED: ["Started {it}", "start {it}"],
+  BULK_OPERATION_FINISHED: ["Finished {it}", "finish {it}"],
+  BULK_OPERATION_CANCELLED: ["Cancelled {it}", "cancel {it}"],
 };
 
 /** Kinds of things in words. */
@@ -68,6 +71,7 @@ export const ENTITY_LABELS: Readonly<Record<string, string>> = {
   snapshot: "Snapshot",
   export: "Export",
   savedView: "View",
+  bulkOperation: "Bulk operation",
 };
 
 export const OUTCOME_LABELS: Readonly<Record<string, string>> = {

@@ -5,6 +5,7 @@ import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
 import type { Actor } from "../operation/operation.ts";
 import { actorOf, standingCheck } from "./standing.ts";
+import { accountById } from "./users.ts";
 
 /** A session's standing is asked of the database at least this often; revocations arrive by signal in milliseconds. */
 const FRESH_MS = 2000;
@@ -55,27 +56,40 @@ export async function accessChanged(tx: Db, userId?: string): Promise<void> {
 export const forgetAccess = (userId?: string): void => forget(cache(), userId);
 
 /** Who stands behind the session and what they may do now; null when it is revoked, expired, idle too long, or its user is not active. */
-export async function accessOf(sessionId: string): Promise<Access | null> {
+export const accessOf = (sessionId: string): Promise<Access | null> => cached(sessionId, () => load(sessionId));
+
+/** What the user may do now, for work that goes on after the session that asked for it; null when the account is not active. */
+export async function accessOfUser(userId: string): Promise<Actor | null> {
+  const access = await cached(`user ${userId}`, async () => {
+    const account = await read((db) => accountById(db, userId));
+    return account && standingCheck(account).passed
+      ? { actor: actorOf(account, null), tokenVersion: account.tokenVersion }
+      : null;
+  });
+  return access?.actor ?? null;
+}
+
+async function cached(key: string, ask: () => Promise<Access | null>): Promise<Access | null> {
   const entries = cache();
-  const known = entries.get(sessionId);
+  const known = entries.get(key);
   if (known && areSignalsLive() && Date.now() - known.loadedAt < FRESH_MS) {
     return known.access;
   }
   if (entries.size >= CACHE_MAX) {
     entries.delete(entries.keys().next().value ?? "");
   }
-  const loading = load(sessionId);
+  const loading = ask();
   const entry: Entry = { userId: undefined, loadedAt: Date.now(), access: loading };
-  entries.set(sessionId, entry);
+  entries.set(key, entry);
   try {
     const access = await loading;
     // Only what was not forgotten while it loaded may stay.
-    if (entries.get(sessionId) === entry) {
-      entries.set(sessionId, { ...entry, userId: access?.actor.id ?? "" });
+    if (entries.get(key) === entry) {
+      entries.set(key, { ...entry, userId: access?.actor.id ?? "" });
     }
     return access;
   } catch (thrown) {
-    entries.delete(sessionId);
+    entries.delete(key);
     throw thrown;
   }
 }

@@ -1,3 +1,4 @@
+import { endStalledBulk, runBulk } from "../bulk/index.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
 import { USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
@@ -6,7 +7,7 @@ import { catalogueOf } from "./job.ts";
 import type { MaintenanceTask } from "./maintenance.ts";
 
 /** Every job of the application: the only list of them. */
-export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook]);
+export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook, runBulk]);
 
 /** All upkeep, in the order in which it runs. */
 export const MAINTENANCE: readonly MaintenanceTask[] = [
@@ -14,4 +15,5 @@ export const MAINTENANCE: readonly MaintenanceTask[] = [
   sweepProvisioning,
   ...USER_RANKS,
   ...WEBHOOK_UPKEEP,
+  endStalledBulk,
 ];

@@ -33,4 +33,5 @@ export const HOUSEKEEPING: readonly MaintenanceTask[] = [
     Prisma.sql`jobs`,
     Prisma.sql`finished_on < now() - interval '30 days' AND status IN ('succeeded', 'cancelled')`,
   ),
+  prune("bulk-operations", Prisma.sql`bulk_operations`, Prisma.sql`created_on < now() - interval '90 days'`),
 ];

@@ -17,6 +17,10 @@ export const DryRun = z.object({
   audit: z
     .array(z.object({ action: z.string(), entityType: z.string(), entityId: z.string().nullable() }))
     .describe("The audit rows that would be written"),
+  preview: z
+    .record(z.string(), z.unknown())
+    .optional()
+    .describe("What more there is to see, where before and after do not say it"),
 });
 export type DryRun = z.output<typeof DryRun>;
 
@@ -24,7 +28,7 @@ export type DryRun = z.output<typeof DryRun>;
 export const rehearse = (run: (tx: Db) => Promise<AnyReply>, caller: Caller, now: Date): Promise<DryRun> =>
   rehearsal(async (tx) => {
     const reply = await run(tx);
-    const { audit, cascade = {}, refused } = reply;
+    const { audit, cascade = {}, preview, refused } = reply;
     if (refused || !audit) {
       throw refused ?? new Error("a write without an audit row");
     }
@@ -35,5 +39,6 @@ export const rehearse = (run: (tx: Db) => Promise<AnyReply>, caller: Caller, now
       after: redact(audit.entityType, audit.after) as DryRun["after"],
       cascade: { ...(typeof cascade === "function" ? await cascade() : cascade) },
       audit: [{ action: audit.action, entityType: audit.entityType, entityId: audit.entityId }],
+      ...(preview && { preview: { ...preview } }),
     };
   });

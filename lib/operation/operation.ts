@@ -80,6 +80,8 @@ export interface Context extends Caller {
   readonly now: Date;
   /** Versions of If-Match; null when the header is absent or `*`. */
   readonly ifMatch: readonly number[] | null;
+  /** True where nothing will be committed: what is work of its own can be shown instead of done. */
+  readonly isDryRun: boolean;
   /** Runs after the commit, never in a dry run. */
   readonly afterCommit: (work: () => void) => void;
 }
@@ -116,11 +118,14 @@ type Audited<A extends readonly AuditAction[] | null> = A extends readonly Audit
 
 export type Reply<O, A extends readonly AuditAction[] | null> =
   | ({
-      readonly data: O;
+      /** The answer; a function where reading it is work of its own, which is left out when nobody waits for it. */
+      readonly data: O | (() => Promise<O>);
       readonly meta?: Meta;
       /** Becomes the ETag. */
       readonly version?: number;
       readonly cascade?: Cascade;
+      /** What more a dry run shows, where before and after do not say it. */
+      readonly preview?: Readonly<Record<string, unknown>>;
     } & Audited<A>)
   /** A body outside the envelope, of a media type that the operation declares. It begins after the commit. */
   | ({ readonly stream: Stream } & Audited<A>)
@@ -209,6 +214,7 @@ export interface AnyReply {
   readonly meta?: Meta;
   readonly version?: number;
   readonly cascade?: Cascade;
+  readonly preview?: Readonly<Record<string, unknown>>;
   readonly stream?: Stream;
   readonly audit?: AuditDraft | null;
   readonly refused?: AppError;

@@ -63,7 +63,11 @@ export async function dryRun<I extends InputSchemas, O extends z.ZodType, A exte
   const op = erase(declared);
   await admit(op, caller);
   const input = accept(op, caller, await wireOf(given));
-  const rehearsed = rehearse((db) => op.run(contextOf(caller, db, options, []), input, undefined), caller, clock.now());
+  const rehearsed = rehearse(
+    (db) => op.run(contextOf(caller, db, options, null), input, undefined),
+    caller,
+    clock.now(),
+  );
   const data = await rehearsed.catch(async (thrown: unknown) => {
     await recordDenied(op, caller, thrown);
     throw thrown;
@@ -88,7 +92,8 @@ async function admit(op: AnyOperation, caller: Caller): Promise<void> {
   }
 }
 
-function accept(op: AnyOperation, { actor }: Caller, wire: WireInput): Input<InputSchemas> {
+/** The parsed input, when the caller may reach what it names. */
+export function accept(op: AnyOperation, { actor }: Caller, wire: WireInput): Input<InputSchemas> {
   const input = parseInput(op, wire);
   assertTenantScope(actor, op.policy, input.path);
   return input;
@@ -105,17 +110,31 @@ async function execute(
   if (op.audit === null) {
     return answerRead(op, caller, input, options, settle);
   }
+  const result = await commit(op, caller, input, options, (tx, reply) => concludeWrite(op, caller, tx, reply, settle));
+  if (result instanceof AppError) {
+    throw result;
+  }
+  return result;
+}
+
+/** Carries out the write: what must precede the transaction, the transaction, what follows the commit, and the rows of a failure. */
+export async function commit<T>(
+  op: AnyOperation,
+  caller: Caller,
+  input: Input<InputSchemas>,
+  options: PerformOptions,
+  conclude: (tx: Db, reply: AnyReply) => Promise<T>,
+): Promise<T> {
   const prepared: unknown = await op.prepare?.(caller, input).catch(async (thrown: unknown) => {
     await recordFailure(op, caller, input.path, thrown);
     throw thrown;
   });
   const committed: (() => void)[] = [];
-  let result: Success | AppError;
+  let result: T;
   try {
-    result = await transaction(async (tx) => {
-      const reply = await op.run(contextOf(caller, tx, options, committed), input, prepared);
-      return concludeWrite(op, caller, tx, reply, settle);
-    });
+    result = await transaction(async (tx) =>
+      conclude(tx, await op.run(contextOf(caller, tx, options, committed), input, prepared)),
+    );
   } catch (thrown) {
     if (prepared !== undefined) {
       await op.abandon?.(caller, input, prepared, thrown);
@@ -126,9 +145,6 @@ async function execute(
   }
   for (const work of committed) {
     work();
-  }
-  if (result instanceof AppError) {
-    throw result;
   }
   return result;
 }
@@ -148,7 +164,7 @@ async function answerRead(
       viewed && recordAudit(db, caller, { ...viewed, entityId: String(Object.values(input.path)[0] ?? op.name) }, now),
     ]),
   );
-  const success = present(op, reply);
+  const success = await present(op, reply);
   if (settle) {
     await read((db) => settle(db, { success }));
   }
@@ -171,27 +187,35 @@ async function concludeWrite(
     }
     return reply.refused;
   }
-  const success = present(op, reply);
+  const success = await present(op, reply);
   await settle?.(tx, { success });
   return success;
 }
 
-function present(op: AnyOperation, { data, meta, version, stream }: AnyReply): Success {
+async function present(op: AnyOperation, { data, meta, version, stream }: AnyReply): Promise<Success> {
   if (stream) {
     if (!Object.hasOwn(op.streams ?? {}, stream.mediaType)) {
       throw new Error(`${op.name} streams ${stream.mediaType}, which it does not declare`);
     }
     return { ...toSuccess(op, null, {}), stream };
   }
-  return toSuccess(op, op.output.parse(data), { ...(meta && { meta }), ...(version !== undefined && { version }) });
+  const answer: unknown = typeof data === "function" ? await data() : data;
+  return toSuccess(op, op.output.parse(answer), { ...(meta && { meta }), ...(version !== undefined && { version }) });
 }
 
-const contextOf = (caller: Caller, db: Db, { ifMatch = null }: PerformOptions, committed: (() => void)[]): Context => ({
+/** What `run` is given; `committed` collects what it wants done after the commit, of which a dry run has none. */
+export const contextOf = (
+  caller: Caller,
+  db: Db,
+  { ifMatch = null }: PerformOptions,
+  committed: (() => void)[] | null,
+): Context => ({
   ...caller,
   db,
   now: clock.now(),
   ifMatch,
+  isDryRun: committed === null,
   afterCommit: (work) => {
-    committed.push(work);
+    committed?.push(work);
   },
 });

@@ -49,9 +49,8 @@ export async function listTenants(
   query: ListTenantsQuery,
   scope: TenantScope,
 ): Promise<Page<z.input<typeof Tenant>>> {
-  const filters = filtersOf(query);
-  const where = Prisma.join([...stateOf(query), ...filters, ...scopeOf(scope)], " AND ");
-  const isExact = filters.length === 0 && query.status === undefined;
+  const where = Prisma.join(conditionsOf(query, scope), " AND ");
+  const isExact = filtersOf(query).length === 0 && query.status === undefined;
   const stop = isExact ? Prisma.empty : Prisma.sql`LIMIT ${COUNT_CAP + 1}`;
   const { field, descending } = sortOf<TenantSort>(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
@@ -87,5 +86,13 @@ function filtersOf({ search, isActive, segment, plan }: ListTenantsQuery): Prism
   ];
 }
 
-const scopeOf = (scope: TenantScope): Prisma.Sql[] =>
+/** The conditions of a list of tenants; the scope is one of them. */
+export const conditionsOf = (query: ListTenantsQuery, scope: TenantScope): Prisma.Sql[] => [
+  ...stateOf(query),
+  ...filtersOf(query),
+  ...scopeOf(scope),
+];
+
+/** The scope as a condition; none when it is everything. */
+export const scopeOf = (scope: TenantScope): Prisma.Sql[] =>
   scope === "global" ? [] : [Prisma.sql`t.id = ANY(${[...scope]}::uuid[])`];

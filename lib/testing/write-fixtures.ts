@@ -58,8 +58,15 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   createView: async ({ body }) => ({ body: { ...body, name: randomWord("View ") } }),
   updateView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
   deleteView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
+  startBulkOperation: async ({ body }) => ({ body: { ...body, ids: [await createTenantRow()] } }),
+  cancelBulkOperation: async (_example, caller) => ({ path: { bulkOperationId: await bulkOf(caller) } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
+
+async function bulkOf({ userId: startedById }: SignedIn): Promise<string> {
+  const data = { operation: "lockUsers", reason: "Fraud", selected: 0, total: 0, startedById, startedByRole: "" };
+  return (await prisma().bulkOperation.create({ data })).id;
+}
 
 async function viewOf({ userId: ownerId }: SignedIn): Promise<string> {
   const data = { ownerId, list: "tenants", name: randomWord("View "), query: {} };

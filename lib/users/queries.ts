@@ -46,7 +46,8 @@ async function listEverybody(db: Db, query: ListUsersQuery, scope: TenantScope):
   return toPage(items, query, { totalItems });
 }
 
-async function wantedBy(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Wanted> {
+/** What a list asks for, as the indexes are asked for it. */
+export async function wantedBy(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Wanted> {
   const part = query.email?.toLowerCase();
   const [roleId, isCommon] = await Promise.all([
     query.role === undefined ? undefined : roleIdOf(db, query.role),

@@ -50,7 +50,8 @@ export const setUserLock = operation({
   async run(ctx, { path: { userId }, body }) {
     const change = await setLock(ctx, userId, body);
     return {
-      ...(await shown(ctx, userId)),
+      data: async () => (await shown(ctx, userId)).data,
+      version: change.after.version,
       cascade: { ...change.ended },
       audit: changeOf(body.isLocked ? "USER_LOCKED" : "USER_UNLOCKED", change, body.reason),
     };

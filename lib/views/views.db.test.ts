@@ -16,13 +16,13 @@ beforeAll(async () => {
 type Views = { readonly items: readonly SavedView[]; readonly totalItems: number };
 const query = { status: "suspended", sort: "-updatedOn" };
 const save = (who: SignedIn, change: object = {}) =>
-  who.client.post<SavedView>("/admin/views", { list: "tenants", name: randomWord("View "), query, ...change });
+  who.client.post<SavedView>("/auth/views", { list: "tenants", name: randomWord("View "), query, ...change });
 const listOf = async (who: SignedIn, list = "tenants") =>
-  (await who.client.get<Views>(`/admin/views?list=${list}&pageSize=100`)).response.items;
+  (await who.client.get<Views>(`/auth/views?list=${list}&pageSize=100`)).response.items;
 const namesOf = async (who: SignedIn, list?: string) => (await listOf(who, list)).map(({ name }) => name);
 const put = (who: SignedIn, { viewId, name }: SavedView, change: object = {}, headers = {}) =>
   who.client.put<SavedView>(
-    `/admin/views/${viewId}`,
+    `/auth/views/${viewId}`,
     { name, query, hiddenColumns: [], isShared: false, isDefault: false, ...change },
     headers,
   );
@@ -40,16 +40,16 @@ describe("anchors §4 List page: saved views, mine, shared and default", () => {
     expect((await put(ann, view, { isShared: true })).status).toBe(200);
     expect((await listOf(bob)).find(({ viewId }) => viewId === view.viewId)).toMatchObject({ isOwn: false });
     expect(await namesOf(await as("Support"))).not.toContain(view.name);
-    expect((await bob.client.get(`/admin/views/${view.viewId}`)).response).toMatchObject({ name: view.name });
+    expect((await bob.client.get(`/auth/views/${view.viewId}`)).response).toMatchObject({ name: view.name });
     expect((await put(bob, view)).status).toBe(404);
-    expect((await bob.client.del(`/admin/views/${view.viewId}`)).status).toBe(404);
+    expect((await bob.client.del(`/auth/views/${view.viewId}`)).status).toBe(404);
   });
 
   test("who is bound to tenants neither shares nor sees what others share", async () => {
     const scoped = await as("Auditor", { tenantIds: [await createTenantRow()] });
     const { response: shared } = await save(ann, { isShared: true });
     expect(await namesOf(scoped)).not.toContain(shared.name);
-    expect((await scoped.client.get(`/admin/views/${shared.viewId}`)).status).toBe(404);
+    expect((await scoped.client.get(`/auth/views/${shared.viewId}`)).status).toBe(404);
     const refused = await save(scoped, { isShared: true });
     expect([refused.status, Object.keys(refused.errors)]).toEqual([400, ["isShared"]]);
     expect((await save(scoped)).status).toBe(201);
@@ -62,13 +62,13 @@ describe("anchors §4 List page: saved views, mine, shared and default", () => {
     expect((await listOf(ann, list)).filter(({ isDefault }) => isDefault).map(({ viewId }) => viewId)).toEqual([
       second.viewId,
     ]);
-    const path = `/admin/views/defaults/${list}`;
+    const path = `/auth/views/defaults/${list}`;
     expect((await bob.client.put(path, { viewId: first.viewId })).status).toBe(200);
     expect((await listOf(bob, list)).map(({ isDefault }) => isDefault)).toEqual([true]);
     expect((await bob.client.put(path, { viewId: second.viewId })).status).toBe(404);
-    expect((await bob.client.put("/admin/views/defaults/users", { viewId: first.viewId })).status).toBe(404);
+    expect((await bob.client.put("/auth/views/defaults/users", { viewId: first.viewId })).status).toBe(404);
 
-    await ann.client.del(`/admin/views/${first.viewId}`);
+    await ann.client.del(`/auth/views/${first.viewId}`);
     expect(await listOf(bob, list)).toEqual([]);
     expect((await ann.client.put(path, { viewId: null })).response).toEqual({ list, viewId: null });
     expect((await listOf(ann, list)).map(({ isDefault }) => isDefault)).toEqual([false]);
@@ -117,14 +117,14 @@ describe("decisions §4 for views", () => {
     expect(headers.get("etag")).toBe('"1"');
     expect((await put(ann, view, {}, { "if-match": '"7"' })).status).toBe(412);
     expect((await put(ann, { ...view, viewId: randomUUID() })).status).toBe(404);
-    const rehearsed = await ann.client.del<{ audit: unknown }>(`/admin/views/${view.viewId}?dryRun=true`);
+    const rehearsed = await ann.client.del<{ audit: unknown }>(`/auth/views/${view.viewId}?dryRun=true`);
     expect(rehearsed.response).toMatchObject({ dryRun: true, audit: [{ action: "SAVED_VIEW_DELETED" }] });
     expect(await namesOf(ann)).toContain(view.name);
     const body = { list: "tenants", name: randomWord("View "), query };
     const key = { "idempotency-key": randomUUID() };
     const [one, two] = [
-      await ann.client.post("/admin/views", body, key),
-      await ann.client.post("/admin/views", body, key),
+      await ann.client.post("/auth/views", body, key),
+      await ann.client.post("/auth/views", body, key),
     ];
     expect([two.status, two.response]).toEqual([201, one.response]);
   });

@@ -1,0 +1,69 @@
+import { clock } from "../core/clock.ts";
+import { AppError } from "../core/errors.ts";
+import type { Db } from "../db/client.ts";
+import { read } from "../db/transaction.ts";
+import { log } from "../observability/log.ts";
+import type { Caller } from "../operation/operation.ts";
+import { ACTS } from "./acts.ts";
+import type { RunningBulk } from "./progress.ts";
+
+const MESSAGE_MAX = 300;
+
+/** The row has its outcome already: another run was here, or it was cancelled. Nothing has happened. */
+class SettledRowError extends AppError {
+  constructor() {
+    super("CONFLICT", "This row has its outcome already");
+  }
+}
+
+/**
+ * Does it to one row, and in the same commit writes down that it was done. A refusal is the row's outcome; a failure of the database
+ * is nobody's: it is thrown, and the row stays for the next run.
+ */
+export async function actOnRow(bulk: RunningBulk, caller: Caller, entityId: string): Promise<void> {
+  const settle = (db: Db, outcome: Outcome) => settleRow(db, bulk.id, entityId, outcome);
+  try {
+    await ACTS[bulk.operation].perform(caller, entityId, bulk.reason, (tx) => settle(tx, { outcome: "done" }));
+  } catch (thrown) {
+    if (thrown instanceof SettledRowError) {
+      return;
+    }
+    const outcome = outcomeOf(thrown, bulk.id, entityId);
+    if (!outcome) {
+      throw thrown;
+    }
+    await read((db) => settle(db, outcome)).catch((late: unknown) => {
+      if (!(late instanceof SettledRowError)) {
+        throw late;
+      }
+    });
+  }
+}
+
+interface Outcome {
+  readonly outcome: "done" | "refused" | "failed";
+  readonly code?: string;
+  readonly message?: string;
+}
+
+/** What a failure makes of the row; null when it says nothing about the row. */
+function outcomeOf(thrown: unknown, bulkId: string, entityId: string): Outcome | null {
+  if (!(thrown instanceof AppError)) {
+    log.error({ err: thrown, requestId: bulkId, entityId }, "row of a bulk operation failed");
+    return { outcome: "failed", code: "INTERNAL", message: "It failed on our side; the log has more under this id" };
+  }
+  if (thrown.code === "UNAVAILABLE") {
+    return null;
+  }
+  const { code, message } = thrown;
+  return { outcome: thrown.status < 500 ? "refused" : "failed", code, message: message.slice(0, MESSAGE_MAX) };
+}
+
+async function settleRow(db: Db, bulkId: string, entityId: string, { outcome, code, message }: Outcome): Promise<void> {
+  const settled = await db.$executeRaw`
+    UPDATE bulk_items SET outcome = ${outcome}, code = ${code ?? null}, message = ${message ?? null}, finished_on = ${clock.now()}
+    WHERE bulk_id = ${bulkId}::uuid AND entity_id = ${entityId}::uuid AND outcome = 'pending'`;
+  if (settled !== 1) {
+    throw new SettledRowError();
+  }
+}

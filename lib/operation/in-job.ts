@@ -1,0 +1,70 @@
+import type { z } from "zod";
+import type { AuditAction } from "../audit/actions.ts";
+import { recordAudit } from "../audit/record.ts";
+import { clock } from "../core/clock.ts";
+import type { Db } from "../db/client.ts";
+import { authorize } from "./authorize.ts";
+import { recordDenied } from "./denied.ts";
+import { type Caller, erase, type InputSchemas, type Operation, type RawInput } from "./operation.ts";
+import { accept, commit, contextOf } from "./perform.ts";
+
+/**
+ * What a job does in somebody's name: the same policy, scope, effect and audit as `perform`, but the call was counted when the work
+ * was started, and nobody waits for its answer. `alongside` joins the commit; when it throws, nothing has happened.
+ */
+export async function performInJob<
+  I extends InputSchemas,
+  O extends z.ZodType,
+  A extends readonly AuditAction[] | null,
+  P,
+>(
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  given: RawInput<I>,
+  alongside: (tx: Db) => Promise<void>,
+): Promise<void> {
+  const op = erase(declared);
+  try {
+    authorize(caller.actor, op.policy);
+  } catch (thrown) {
+    await recordDenied(op, caller, thrown);
+    throw thrown;
+  }
+  const refused = await commit(op, caller, accept(op, caller, given), {}, async (tx, reply) => {
+    if (reply.audit) {
+      await recordAudit(tx, caller, reply.audit, clock.now());
+    }
+    if (reply.refused) {
+      return reply.refused;
+    }
+    await alongside(tx);
+    return undefined;
+  });
+  if (refused) {
+    throw refused;
+  }
+}
+
+/**
+ * The same in a transaction that the caller rolls back, for one of many that are rehearsed together. Returns the further effects:
+ * what → how many. Throws what the write would throw.
+ */
+export async function rehearseIn<
+  I extends InputSchemas,
+  O extends z.ZodType,
+  A extends readonly AuditAction[] | null,
+  P,
+>(
+  tx: Db,
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  given: RawInput<I>,
+): Promise<Readonly<Record<string, number>>> {
+  const op = erase(declared);
+  authorize(caller.actor, op.policy);
+  const { refused, cascade = {} } = await op.run(contextOf(caller, tx, {}, null), accept(op, caller, given), undefined);
+  if (refused) {
+    throw refused;
+  }
+  return typeof cascade === "function" ? cascade() : cascade;
+}
