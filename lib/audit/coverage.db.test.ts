@@ -78,6 +78,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   SYSTEM_VIEWED: "lib/operation/conformance.db.test.ts",
   TENANT_CREATE_FAILED: "lib/tenants/provisioning.db.test.ts",
   WEBHOOK_DISABLED: "lib/webhooks/delivery.db.test.ts",
+  BULK_OPERATION_FINISHED: "lib/bulk/bulk.db.test.ts",
 };
 
 /** Whose operations are still to come: configuration and overrides, then rules, API keys, snapshots and dead letters. */
