@@ -3,6 +3,7 @@ import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.
 import { authApi } from "./auth-api.ts";
 import {
   cancelBulkOperation,
+  exportBulkResults,
   getBulkOperation,
   listBulkOperations,
   listBulkResults,
@@ -91,6 +92,7 @@ const operations: readonly AnyOperation[] = [
   listBulkOperations,
   getBulkOperation,
   listBulkResults,
+  exportBulkResults,
   cancelBulkOperation,
 ].map(erase);
 

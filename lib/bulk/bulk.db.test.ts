@@ -83,6 +83,20 @@ describe("issue 3 §8 bulk acts", () => {
     expect(response.totalItems).toBe(1);
   });
 
+  test("the results are a file too, on record like every export", async () => {
+    const ids = await tenantsOf(2);
+    const bulk = await carryOut(admin, { operation: "suspendTenants", ids });
+    const path = `/super-admin/bulk-operations/${bulk.bulkOperationId}/results/export?format=csv`;
+    const answer = await admin.client.transport(admin.client.request("GET", path));
+    const [head, ...lines] = (await answer.text()).trimEnd().split("\r\n");
+    expect([answer.status, head]).toEqual([200, "entityId,label,outcome,code,message,finishedOn"]);
+    expect(lines.map((line) => line.split(",")[0]).sort()).toEqual(ids.toSorted());
+    expect(await auditOf(answer.headers.get("x-request-id"))).toMatchObject([
+      { action: "EXPORT_CREATED", after: { subject: "bulk-results", state: "started" } },
+      { action: "EXPORT_CREATED", after: { state: "complete", rows: 2 } },
+    ]);
+  });
+
   test.each([
     ["lockUsers", "active", "locked", "USER_LOCKED"],
     ["unlockUsers", "locked", "active", "USER_UNLOCKED"],

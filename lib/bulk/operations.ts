@@ -1,14 +1,17 @@
-import type { z } from "zod";
+import { z } from "zod";
 import { AppError } from "../core/errors.ts";
+import { exportReply, exportStreams } from "../export/export.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import { previewBulk } from "./preview.ts";
-import { findBulk, listBulk, listResults } from "./queries.ts";
+import { findBulk, listBulk, listResults, resultBatches } from "./queries.ts";
 import {
   BulkOperation,
   BulkOperationPage,
   BulkPath,
+  BulkResult,
   BulkResultPage,
   CancelBulkInput,
+  ExportBulkResultsQuery,
   ListBulkQuery,
   ListBulkResultsQuery,
   Selection,
@@ -46,6 +49,15 @@ const example: z.input<typeof BulkOperation> = {
   startedOn: "2026-11-20T09:30:01.000Z",
   finishedOn: null,
 };
+const exampleResult: BulkResult = {
+  entityId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002",
+  label: "Tenant Name",
+  outcome: "refused",
+  code: "CONFLICT",
+  message: "The tenant is deleted",
+  finishedOn: "2026-11-20T09:30:02.000Z",
+};
+const RESULT_COLUMNS = Object.keys(BulkResult.shape);
 const path = { bulkOperationId: example.bulkOperationId };
 
 export const selectRows = operation({
@@ -173,16 +185,7 @@ export const listBulkResults = operation({
   example: {
     input: { path, query: { outcome: "refused" } },
     output: {
-      items: [
-        {
-          entityId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002",
-          label: "Tenant Name",
-          outcome: "refused",
-          code: "CONFLICT",
-          message: "The tenant is deleted",
-          finishedOn: "2026-11-20T09:30:02.000Z",
-        },
-      ],
+      items: [exampleResult],
       page: 1,
       pageSize: 50,
       totalItems: 1,
@@ -193,6 +196,32 @@ export const listBulkResults = operation({
     const bulk = existing(await findBulk(db, bulkOperationId, actor));
     const page = await listResults(db, bulk, query, actor);
     return { data: { ...page, items: [...page.items] } };
+  },
+});
+
+export const exportBulkResults = operation({
+  name: "exportBulkResults",
+  summary: "Export what became of each row as a file, streamed",
+  http: { method: "GET", path: "/bulk-operations/{bulkOperationId}/results/export" },
+  policy: READERS,
+  limit: "admin",
+  audit: ["EXPORT_CREATED"],
+  entityType: "export",
+  input: { path: BulkPath, query: ExportBulkResultsQuery },
+  output: z.never(),
+  streams: exportStreams(RESULT_COLUMNS, exampleResult),
+  errors: ["NOT_FOUND"],
+  example: { input: { path, query: { format: "csv", outcome: "refused" } } },
+  async run(ctx, { path: { bulkOperationId }, query: { format, outcome } }) {
+    const bulk = existing(await findBulk(ctx.db, bulkOperationId, ctx.actor));
+    return exportReply(ctx, {
+      subject: "bulk-results",
+      format,
+      filters: { bulkOperationId, ...(outcome && { outcome }) },
+      columns: RESULT_COLUMNS,
+      policy: READERS,
+      batches: () => resultBatches(bulk, outcome, ctx.actor),
+    });
   },
 });
 

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Page, toPage } from "../core/page.ts";
+import { inBatches } from "../db/batches.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Actor } from "../operation/operation.ts";
@@ -55,6 +56,22 @@ export async function findBulk(db: Db, id: string, actor: Actor): Promise<z.inpu
     SELECT ${COLUMNS} FROM bulk_operations b WHERE b.id = ${id}::uuid AND ${visible(actor)}`;
   return row ? toBulk(row) : null;
 }
+
+/** What became of the rows, some at a time, for a file; names only of those within the actor's scope. */
+export const resultBatches = (
+  bulk: { readonly bulkOperationId: string; readonly operation: BulkOperationName },
+  outcome: string | undefined,
+  { tenantScope }: Actor,
+): AsyncGenerator<readonly BulkResult[], void> =>
+  inBatches<BulkResult>(1000, (last, size) => {
+    const only = outcome === undefined ? Prisma.empty : Prisma.sql`AND i.outcome = ${outcome}`;
+    const behind = last ? Prisma.sql`AND i.entity_id > ${last.entityId}::uuid` : Prisma.empty;
+    return Prisma.sql`
+      SELECT p.entity_id AS "entityId", l.label, p.outcome, p.code, p.message, p.finished_on AS "finishedOn"
+      FROM (SELECT i.* FROM bulk_items i WHERE i.bulk_id = ${bulk.bulkOperationId}::uuid ${only} ${behind}
+        ORDER BY i.entity_id LIMIT ${Prisma.raw(String(size))}) p
+      LEFT JOIN (${ACTS[bulk.operation].rows.labels(tenantScope)}) l ON l.id = p.entity_id ORDER BY p.entity_id`;
+  });
 
 /** One page of what became of the rows; names only of those within the actor's scope. */
 export async function listResults(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
 import { Id, Instant, Reason, text } from "../core/schema.ts";
+import { formatQuery } from "../export/schema.ts";
 
 /** What can be done to many rows at once. */
 export const BULK_OPERATIONS = [
@@ -111,6 +112,8 @@ export const ListBulkResultsQuery = z.strictObject({
   outcome: z.enum(BULK_OUTCOMES).optional().describe("Only this outcome"),
 });
 export type ListBulkResultsQuery = z.output<typeof ListBulkResultsQuery>;
+
+export const ExportBulkResultsQuery = ListBulkResultsQuery.pick({ outcome: true }).extend({ format: formatQuery });
 
 export const CancelBulkInput = z
   .strictObject({ reason: Reason.optional().describe("Why; kept in the audit log") })

@@ -20,7 +20,7 @@ const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Au
 const ownRole: Fixture = async () => ({ path: { roleId: await createRole(["ORDERS_VIEW"]) } });
 const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
-/** What each write needs to succeed, by operation name. A new write adds one line. */
+/** What each write needs to succeed, by operation name. A new write adds one line, and so does a read on record that names a thing. */
 export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   login: async () => ({ body: { email: (await createPerson("Auditor")).email, password: PASSWORD } }),
   refresh: async () => ({ body: { refreshToken: (await signIn(await createPerson("Auditor"))).pair.refreshToken } }),
@@ -60,6 +60,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   deleteView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
   startBulkOperation: async ({ body }) => ({ body: { ...body, ids: [await createTenantRow()] } }),
   cancelBulkOperation: async (_example, caller) => ({ path: { bulkOperationId: await bulkOf(caller) } }),
+  exportBulkResults: async (_example, caller) => ({ path: { bulkOperationId: await bulkOf(caller) } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
 
