@@ -7,6 +7,7 @@ const flag = z
   .transform((value) => ["true", "1", "on", "yes"].includes(value));
 const optionalUrl = z.url().optional();
 const secret = z.string().min(1).optional();
+const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional();
 
 /** Every environment variable of decisions §1 and §8 that the application itself reads. `.env.example` explains each. */
 const Env = z.object({
@@ -32,6 +33,7 @@ const Env = z.object({
   INNGEST_BASE_URL: optionalUrl,
   INNGEST_EVENT_KEY: secret,
   INNGEST_SIGNING_KEY: secret,
+  SMTP_URL: smtpUrl,
   TRUST_PROXY: flag,
   METRICS_TOKEN: secret,
   WEBHOOK_ALLOW_PRIVATE: flag,

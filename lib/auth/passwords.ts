@@ -1,4 +1,5 @@
 import { configuration } from "../configuration/current.ts";
+import { clock } from "../core/clock.ts";
 import { AppError, invalid } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
@@ -110,4 +111,15 @@ export async function peekOneTimeToken(token: string, purpose: OneTimePurpose): 
     db.oneTimeToken.findFirst({ where: { hash: hashSecret(token), purpose, spentOn: null }, select: { userId: true } }),
   );
   return row?.userId ?? null;
+}
+
+/** Whether the token could be spent now. */
+export async function isOneTimeTokenGood(token: string, purpose: OneTimePurpose): Promise<boolean> {
+  const row = await read((db) =>
+    db.oneTimeToken.findFirst({
+      where: { hash: hashSecret(token), purpose, spentOn: null, expiresOn: { gt: clock.now() } },
+      select: { userId: true },
+    }),
+  );
+  return row !== null;
 }

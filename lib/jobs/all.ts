@@ -1,13 +1,13 @@
 import { endStalledBulk, runBulk } from "../bulk/index.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
-import { USER_RANKS } from "../users/index.ts";
+import { mailLink, USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
 import { HOUSEKEEPING } from "./housekeeping.ts";
 import { catalogueOf } from "./job.ts";
 import type { MaintenanceTask } from "./maintenance.ts";
 
 /** Every job of the application: the only list of them. */
-export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook, runBulk]);
+export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook, mailLink, runBulk]);
 
 /** All upkeep, in the order in which it runs. */
 export const MAINTENANCE: readonly MaintenanceTask[] = [

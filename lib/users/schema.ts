@@ -117,7 +117,11 @@ export const UserCreated = z.object({
   userId: Id.describe("The new user"),
   email: z.string().describe("E-mail address, as it is kept"),
   status: z.enum(USER_STATUSES).describe("active with a password, invited without"),
-  inviteToken: z.string().optional().describe("One-time token for /auth/accept-invite; shown once"),
+  inviteToken: z
+    .string()
+    .optional()
+    .describe("One-time token for /auth/accept-invite; shown once, unless it was mailed"),
+  isMailed: z.literal(true).optional().describe("The link was mailed instead of shown"),
 });
 
 export const UserLoggedOut = z.object({
@@ -132,10 +136,18 @@ export const UserSessionEnded = z.object({
 
 export const UserInvited = z.object({
   userId: Id.describe("The user"),
-  inviteToken: z.string().optional().describe("One-time token for /auth/accept-invite; shown once"),
+  inviteToken: z
+    .string()
+    .optional()
+    .describe("One-time token for /auth/accept-invite; shown once, unless it was mailed"),
+  isMailed: z.literal(true).optional().describe("The link was mailed instead of shown"),
 });
 
 export const UserPasswordReset = z.object({
   userId: Id.describe("The user"),
-  resetToken: z.string().optional().describe("One-time token for /auth/reset-password; shown once"),
+  resetToken: z
+    .string()
+    .optional()
+    .describe("One-time token for /auth/reset-password; shown once, unless it was mailed"),
+  isMailed: z.literal(true).optional().describe("The link was mailed instead of shown"),
 });
