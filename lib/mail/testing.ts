@@ -1,5 +1,5 @@
+import type { AddressInfo } from "node:net";
 import { SMTPServer } from "smtp-server";
-import { freePort } from "../../scripts/network.ts";
 
 /** A mail as it arrived. */
 export interface Received {
@@ -22,7 +22,6 @@ export class Postbox {
 
   /** Starts it; `password` is what a client must sign in with, as any user. */
   async start(password?: string): Promise<this> {
-    this.#port = await freePort();
     const server = new SMTPServer({
       disabledCommands: ["STARTTLS"],
       authOptional: password === undefined,
@@ -50,7 +49,8 @@ export class Postbox {
       },
     });
     this.#server = server;
-    await new Promise<void>((resolve) => server.listen(this.#port, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    this.#port = (server.server.address() as AddressInfo).port;
     return this;
   }
 
