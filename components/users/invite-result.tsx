@@ -1,8 +1,6 @@
 "use client";
-import { useEffect, useRef } from "react";
-import { Banner } from "#components/ui/banner";
 import { ButtonLink, buttonStyles } from "#components/ui/button";
-import { CopyableId } from "#components/ui/copyable-id";
+import { ShownOnce } from "#components/ui/shown-once";
 
 export interface Invited {
   readonly userId: string;
@@ -10,26 +8,15 @@ export interface Invited {
   readonly inviteToken: string;
 }
 
-/** What an invitation gave: a token that cannot be shown again. Takes focus, since it replaces the form. */
+/** What an invitation gave: a token that cannot be shown again. */
 export function InviteResult({ userId, email, inviteToken }: Invited) {
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
   return (
-    <section aria-labelledby="invited" className="flex max-w-2xl flex-col gap-4">
-      <h2 ref={heading} id="invited" tabIndex={-1} className="font-semibold text-lg outline-none">
-        {email} is invited
-      </h2>
-      <Banner tone="warning" title="This token is shown only now">
-        Pass it on over a channel you trust. Whoever has it can activate the account.
-      </Banner>
-      <div className="rounded-lg border border-line bg-canvas p-3">
-        <p className="text-muted text-xs">One-time invite token</p>
-        <CopyableId
-          value={inviteToken}
-          label="invite token"
-          className="[&_code]:whitespace-normal [&_code]:break-all"
-        />
-      </div>
+    <ShownOnce
+      heading={`${email} is invited`}
+      label="invite token"
+      value={inviteToken}
+      warning="Pass it on over a channel you trust. Whoever has it can activate the account."
+    >
       <p className="text-muted text-sm">
         It is accepted on the page{" "}
         <a href="/accept-invite" className="link">
@@ -47,6 +34,6 @@ export function InviteResult({ userId, email, inviteToken }: Invited) {
           Invite another
         </a>
       </div>
-    </section>
+    </ShownOnce>
   );
 }

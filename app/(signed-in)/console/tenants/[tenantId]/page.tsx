@@ -14,12 +14,14 @@ import { perform } from "#lib/operation/perform";
 import { getTenant } from "#lib/tenants/operations";
 import type { Tenant } from "#lib/tenants/schema";
 import { listUsers } from "#lib/users/operations";
+import { listWebhooks } from "#lib/webhooks/operations";
 import { TenantActions } from "./actions-menu.tsx";
 import { ActivityTab } from "./activity-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { SuspensionBanner } from "./suspension-banner.tsx";
 import { TenantDialog } from "./tenant-dialog.tsx";
 import { UsersTab } from "./users-tab.tsx";
+import { WebhooksTab } from "./webhooks-tab.tsx";
 
 /** Read once a request, for the title and for the page. */
 const tenantOf = cache(async (tenantId: string) => perform(getTenant, await pageCaller(), { path: { tenantId } }));
@@ -33,6 +35,13 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
   );
   return { title };
 }
+
+/** What stands beside the overview, by `?tab=`. */
+const SECTIONS = new Map([
+  ["users", UsersTab],
+  ["webhooks", WebhooksTab],
+  ["activity", ActivityTab],
+]);
 
 const KEYS = ["tab", "dialog", "page", "pageSize", "sort"] as const;
 
@@ -54,6 +63,7 @@ export default async function TenantDetailPage({ params, searchParams }: Props) 
   }
   const { data: tenant, version = 0 } = result.value;
   const tab = query.tab ?? "overview";
+  const Section = SECTIONS.get(tab);
   const { page, pageSize, sort } = query;
   const paging = { ...(page && { page }), ...(pageSize && { pageSize }), ...(sort && { sort }) };
   return (
@@ -71,9 +81,11 @@ export default async function TenantDetailPage({ params, searchParams }: Props) 
       />
       <SuspensionBanner tenant={tenant} caller={caller} />
       <Tabs label={`Sections of ${tenant.name}`} items={tabsOf(tenant, caller.actor, href, tab)} />
-      {tab === "users" ? <UsersTab tenant={tenant} caller={caller} at={at} paging={paging} /> : null}
-      {tab === "activity" ? <ActivityTab tenant={tenant} caller={caller} at={at} paging={paging} /> : null}
-      {tab !== "users" && tab !== "activity" ? <OverviewTab tenant={tenant} caller={caller} version={version} /> : null}
+      {Section ? (
+        <Section tenant={tenant} caller={caller} at={at} paging={paging} />
+      ) : (
+        <OverviewTab tenant={tenant} caller={caller} version={version} />
+      )}
       <TenantDialog
         kind={query.dialog}
         tenant={tenant}
@@ -95,6 +107,7 @@ function tabsOf(tenant: Tenant, actor: Actor, href: string, current: string): Ta
       count: tenant.userCount,
       isShown: can(actor, listUsers.policy),
     },
+    { id: "webhooks", href: `${href}?tab=webhooks`, label: "Webhooks", isShown: can(actor, listWebhooks.policy) },
     { id: "activity", href: `${href}?tab=activity`, label: "Activity", isShown: can(actor, listAuditLogs.policy) },
   ];
   const known = tabs.some(({ id }) => id === current) ? current : "overview";

@@ -33,7 +33,7 @@ export async function SuspensionBanner({ tenant, caller }: { readonly tenant: Te
       .{" "}
       {isDeleted
         ? "Its data is kept for audit and its code stays taken. Its users cannot sign in."
-        : "Its users cannot sign in, their sessions have ended, and its jobs are held."}{" "}
+        : "Its users cannot sign in, their sessions have ended, its webhooks are disabled, and its jobs are held."}{" "}
       {event ? (
         <AppLink href={`/console/audit/${event.auditId}`} className="link">
           Audit record

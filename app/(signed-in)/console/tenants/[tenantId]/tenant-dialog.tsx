@@ -1,5 +1,5 @@
-import { ConfirmDialog, type Effect } from "#components/ui/confirm-dialog";
-import { AppError } from "#lib/core/errors";
+import { effectsOf } from "#app/_support/effects.ts";
+import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { dryRun } from "#lib/operation/perform";
@@ -25,7 +25,7 @@ export async function TenantDialog({ kind, tenant, version, caller, closeHref }:
   if (!can(caller.actor, policy)) {
     return null;
   }
-  const effects = await effectsOf(kind, tenant, caller);
+  const effects = await effectsOf(EFFECT_LABELS, () => rehearse(kind, tenant, caller));
   const shared = { closeHref, effects, values: { tenantId: tenant.tenantId, version: String(version) } };
   if (kind === "delete") {
     return (
@@ -50,8 +50,8 @@ export async function TenantDialog({ kind, tenant, version, caller, closeHref }:
       title={isActive ? `Activate ${tenant.name}?` : `Suspend ${tenant.name}?`}
       description={
         isActive
-          ? "Its users can sign in again and its waiting jobs run. Sessions that were ended stay ended."
-          : "Nobody of the tenant can sign in, and its jobs wait, until it is activated again."
+          ? "Its users can sign in again, its waiting jobs run, and its webhooks are what they were. Sessions that were ended stay ended."
+          : "Nobody of the tenant can sign in, its jobs wait and its webhooks are disabled, until it is activated again."
       }
       action={changeStatusAction}
       confirmLabel={isActive ? "Activate tenant" : "Suspend tenant"}
@@ -75,24 +75,10 @@ const EFFECT_LABELS: Readonly<Record<string, string>> = {
   webhooksRestored: "Webhooks enabled again",
 };
 
-async function effectsOf(
-  kind: "suspend" | "activate" | "delete",
-  { tenantId }: Tenant,
-  caller: Caller,
-): Promise<Effect[]> {
-  try {
-    const { data } =
-      kind === "delete"
-        ? await dryRun(deleteTenant, caller, { path: { tenantId }, query: { confirm: "true" } })
-        : await dryRun(setTenantStatus, caller, {
-            path: { tenantId },
-            body: { isActive: kind === "activate", reason: "Dry run" },
-          });
-    return Object.entries(data.cascade).map(([name, count]) => ({ label: EFFECT_LABELS[name] ?? name, count }));
-  } catch (thrown) {
-    if (thrown instanceof AppError && thrown.status < 500) {
-      return [{ label: thrown.message }];
-    }
-    throw thrown;
-  }
-}
+const rehearse = (kind: "suspend" | "activate" | "delete", { tenantId }: Tenant, caller: Caller) =>
+  kind === "delete"
+    ? dryRun(deleteTenant, caller, { path: { tenantId }, query: { confirm: "true" } })
+    : dryRun(setTenantStatus, caller, {
+        path: { tenantId },
+        body: { isActive: kind === "activate", reason: "Dry run" },
+      });
