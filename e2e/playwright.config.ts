@@ -17,7 +17,7 @@ export default defineConfig({
   webServer: {
     command: `"${process.execPath}" e2e/support/serve.ts`,
     cwd: "..",
-    env: { PORT: port, LOG_LEVEL: "warn", DEMO_DATA: "on" },
+    env: { PORT: port, LOG_LEVEL: "warn", DEMO_DATA: "on", WEBHOOK_ALLOW_PRIVATE: "true" },
     url: `http://localhost:${port}/api/health/live`,
     timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },

@@ -22,6 +22,12 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a suspended tenant": async (api) => `/console/tenants/${(await api.newTenant({ isActive: false })).tenantId}`,
   "a tenant's users": async (api) => `/console/tenants/${await someTenant(api)}?tab=users&pageSize=25`,
   "a tenant's activity": async (api) => `/console/tenants/${await someTenant(api)}?tab=activity&pageSize=25`,
+  "a tenant's webhooks": async (api) => `/console/tenants/${(await someWebhook(api)).tenantId}?tab=webhooks`,
+  "a new webhook": async (api) => `/console/tenants/${(await someWebhook(api)).tenantId}/webhooks/new`,
+  "a webhook": async (api) => webhookHref(await someWebhook(api)),
+  "a delivery": async (api) => `${webhookHref(await someWebhook(api))}?peek=none&status=failed`,
+  "the dialog that replaces a secret": async (api) => `${webhookHref(await someWebhook(api))}?dialog=rotate`,
+  "a webhook being edited": async (api) => `${webhookHref(await someWebhook(api))}/edit`,
   "the dialog that suspends": async (api) => `/console/tenants/${await someTenant(api)}?dialog=suspend`,
   "the dialog that deletes": async (api) => `/console/tenants/${await someTenant(api)}?dialog=delete`,
   "a tenant being edited": async (api) => `/console/tenants/${await someTenant(api)}/edit`,
@@ -39,6 +45,23 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
 const someTenant = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { tenantId: string }[] }>("/super-admin/tenants?sort=-userCount&pageSize=1")).items[0]
     ?.tenantId;
+
+interface Webhook {
+  readonly tenantId: string;
+  readonly webhookId: string;
+}
+
+/** The one webhook of a tenant that this file makes, whichever worker comes first. */
+async function someWebhook(api: Api): Promise<Webhook> {
+  const found = await api.get<{ items: { tenantId: string }[] }>("/super-admin/tenants?sort=-userCount&pageSize=1");
+  const path = `/super-admin/tenants/${found.items[0]?.tenantId}/webhooks`;
+  const body = { url: "http://127.0.0.1:9/hook", description: "Directory sync" };
+  await api.expect(201, "POST", path, { body, headers: { "idempotency-key": "quality.spec" } });
+  const { items } = await api.get<{ items: Webhook[] }>(`${path}?sort=createdOn`);
+  return items[0] ?? { tenantId: "", webhookId: "" };
+}
+
+const webhookHref = ({ tenantId, webhookId }: Webhook) => `/console/tenants/${tenantId}/webhooks/${webhookId}`;
 
 const someUser = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { userId: string }[] }>("/super-admin/users?email=admin@rookery.local")).items[0]?.userId;
@@ -110,7 +133,7 @@ test("every page has a title of its own", async ({ page, api }) => {
     await page.goto(path);
     const title = await page.title();
     expect(title).toMatch(/^\S.+ · Rookery$/);
-    const key = path.replace(/[0-9a-f-]{36}/, "{id}");
+    const key = path.replace(/[0-9a-f-]{36}/g, "{id}");
     expect(titles.get(title) ?? key, `${name}: "${title}" is its own`).toBe(key);
     titles.set(title, key);
   }

@@ -52,10 +52,8 @@ export async function Deliveries({ webhook, caller, at, query, peek }: Deliverie
     }),
   );
   return (
-    <section aria-labelledby="deliveries" className="flex min-w-0 flex-col gap-3">
-      <h2 id="deliveries" className="font-semibold text-md">
-        Deliveries
-      </h2>
+    <div className="flex min-w-0 flex-col gap-3">
+      <h2 className="font-semibold text-md">Deliveries</h2>
       <TableToolbar
         end={
           <ButtonLink href={at} variant="ghost" scroll={false}>
@@ -88,7 +86,7 @@ export async function Deliveries({ webhook, caller, at, query, peek }: Deliverie
         }
       />
       <Pagination {...data} totalCapped={data.totalCapped === true} at={at} itemName="deliveries" />
-    </section>
+    </div>
   );
 }
 
