@@ -21,12 +21,9 @@ const column = columnsOf<DeliveryRow>();
 const columns = [
   column.accessor("eventType", {
     header: "Event",
-    meta: { grow: true, chooser: false },
+    meta: { chooser: false },
     cell: ({ row: { original } }) => (
-      <RowLink
-        href={original.href}
-        secondary={original.status === "succeeded" ? undefined : (original.error ?? undefined)}
-      >
+      <RowLink href={original.href}>
         <span className="figure">{original.eventType}</span>
       </RowLink>
     ),
@@ -34,6 +31,11 @@ const columns = [
   column.accessor("status", {
     header: "Status",
     cell: ({ row: { original } }) => <DeliveryState status={original.status} attempts={original.attempts} />,
+  }),
+  column.accessor("error", {
+    header: "Failure",
+    meta: { grow: true, hideBelow: "md" },
+    cell: ({ getValue }) => <span className="text-muted">{getValue()}</span>,
   }),
   column.accessor("attempts", { header: "Attempts", meta: { numeric: true, hideBelow: "sm" } }),
   column.accessor("statusCode", {

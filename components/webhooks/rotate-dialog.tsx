@@ -34,9 +34,9 @@ export function RotateDialog({ host, closeHref, action, values }: RotateDialogPr
   const [state, submit] = useActionState(action, {});
   if (state.secret !== undefined) {
     return (
-      <Dialog title="The signing secret is replaced" closeHref={closeHref}>
+      <Dialog title={`Signing secret of ${host}`} closeHref={closeHref} size="lg">
         <ShownOnce
-          heading="New signing secret"
+          heading="It is replaced"
           label="signing secret"
           value={state.secret}
           warning="Give it to the receiver over a channel you trust before the old one ends."
