@@ -9,7 +9,7 @@ import { createPerson, createTenantRow } from "../testing/people.ts";
 import { auditOf } from "../testing/rows.ts";
 import { WEBHOOK_UPKEEP } from "./index.ts";
 import type { Delivery, Webhook } from "./schema.ts";
-import { addDelivery, addWebhook, deliveriesOf, Receiver, runJobs, verified, webhookRow } from "./testing.ts";
+import { addDelivery, addWebhook, deliveriesOf, ended, Receiver, runJobs, verified, webhookRow } from "./testing.ts";
 
 // decisions §5 webhooks and suspension, §9 Webhooks: acts on webhooks, from the API to the receiver.
 
@@ -56,7 +56,7 @@ describe("POST …/test", () => {
   test("with the same retries", async () => {
     receiver.answering(500, 200);
     await admin.client.post(`${path()}/test`);
-    await runJobs(100);
+    await ended(webhookId);
     expect(await deliveriesOf(webhookId)).toMatchObject([{ status: "succeeded", attempts: 2 }]);
   });
 
@@ -152,7 +152,7 @@ describe("GET …/deliveries and redelivery", () => {
   test("says what was sent, how often, and what came back", async () => {
     receiver.answering(500);
     await admin.client.post(`${path()}/test`);
-    await runJobs(200);
+    await ended(webhookId);
     expect((await list()).items).toMatchObject([
       {
         eventType: "webhook.test",
@@ -170,7 +170,7 @@ describe("GET …/deliveries and redelivery", () => {
   test("one delivery is sent again under the event id that the receiver knows", async () => {
     receiver.answering(500, 500, 500, 500, 200);
     await admin.client.post(`${path()}/test`);
-    await runJobs(200);
+    await ended(webhookId);
     const [failed] = await deliveriesOf(webhookId);
     const answer = await again(failed?.id ?? "");
     expect(answer.status).toBe(202);

@@ -2,10 +2,18 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vit
 import { read, transaction } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
 import { createTenantRow } from "../testing/people.ts";
-import { until } from "../testing/poll.ts";
 import { publishEvent } from "./publish.ts";
 import type { EventType } from "./schema.ts";
-import { type AddedWebhook, addWebhook, deliveriesOf, Receiver, runJobs, verified, webhookRow } from "./testing.ts";
+import {
+  type AddedWebhook,
+  addWebhook,
+  deliveriesOf,
+  ended,
+  Receiver,
+  runJobs,
+  verified,
+  webhookRow,
+} from "./testing.ts";
 
 // decisions §5 webhooks, §9 Webhooks and Retries: what arrives at a real receiver, and what becomes of it here.
 
@@ -25,13 +33,6 @@ afterAll(() => vi.restoreAllMocks());
 
 const publish = (type: EventType = "user.updated", data: object = { userId: "u1" }) =>
   transaction((tx) => publishEvent(tx, { type, tenantIds: [webhook.tenantId], occurredOn: new Date(), data }));
-const ended = async () => {
-  await until({ withinMs: 5000, what: "the end of the delivery" }, async () => {
-    await runJobs();
-    return (await deliveriesOf(webhook.webhookId)).every(({ status }) => status !== "queued");
-  });
-  return deliveriesOf(webhook.webhookId);
-};
 const jobOf = (deliveryId = "") =>
   read((db) => db.job.findUniqueOrThrow({ where: { dedupeKey: `webhook:${deliveryId}` } }));
 const disabledRows = (entityId: string) =>
@@ -40,7 +41,7 @@ const disabledRows = (entityId: string) =>
 describe("decisions §5: signed as in the Standard Webhooks specification", () => {
   test("the receiver's library verifies the message; its body has type, timestamp and data", async () => {
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     expect(receiver.received).toHaveLength(1);
     const [got] = receiver.received;
     expect(got).toMatchObject({
@@ -65,7 +66,7 @@ describe("decisions §5: signed as in the Standard Webhooks specification", () =
 
   test("another secret does not verify it", async () => {
     await publish();
-    await ended();
+    await ended(webhook.webhookId);
     const [got] = receiver.received;
     expect(() => verified("whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", got?.body ?? "", got?.headers ?? {})).toThrow();
   });
@@ -93,7 +94,7 @@ describe("SRS §13: published with the effect or not at all", () => {
     await transaction((tx) =>
       publishEvent(tx, { type: "user.locked", tenantIds, occurredOn: new Date(), data: { userId: "u2" } }),
     );
-    await ended();
+    await ended(webhook.webhookId);
     const bodies = receiver.received.map(
       ({ body, headers }) => [JSON.parse(body).data, headers["webhook-id"]] as const,
     );
@@ -111,7 +112,7 @@ describe("SRS §13: published with the effect or not at all", () => {
     );
     expect(await publish("user.created")).toBe(1);
     expect([await deliveriesOf(deaf.webhookId), await deliveriesOf(disabled.webhookId)]).toEqual([[], []]);
-    await ended();
+    await ended(webhook.webhookId);
   });
 });
 
@@ -119,7 +120,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
   test("a receiver that recovers gets the message again, under the same id and freshly signed", async () => {
     receiver.answering(500, 503, 200);
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     expect(delivery).toMatchObject({ status: "succeeded", attempts: 3, statusCode: 200, error: null });
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
     expect(receiver.events(webhook.secret)).toHaveLength(3);
@@ -129,7 +130,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
   test("four failures end it: the delivery failed, the job is the dead letter, the webhook counts one", async () => {
     receiver.answering(500);
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     expect(receiver.received).toHaveLength(4);
     expect(delivery).toMatchObject({
       status: "failed",
@@ -151,7 +152,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
     const other = await new Receiver().start();
     receiver.answers = [(response) => response.writeHead(307, { location: other.url }).end()];
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     expect(delivery).toMatchObject({
       status: "failed",
       statusCode: 307,
@@ -164,13 +165,13 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
   test("nobody listening is told as refused", async () => {
     receiver.stop();
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     expect(delivery).toMatchObject({ status: "failed", statusCode: null, error: "The connection was refused" });
   });
 
   test("a second execution of a delivered message sends nothing", async () => {
     await publish();
-    const [delivery] = await ended();
+    const [delivery] = await ended(webhook.webhookId);
     await read((db) =>
       db.job.update({
         where: { dedupeKey: `webhook:${delivery?.id}` },
@@ -184,7 +185,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
   test("a dead letter that is run again can still succeed", async () => {
     receiver.answering(500, 500, 500, 500, 200);
     await publish();
-    const [failed] = await ended();
+    const [failed] = await ended(webhook.webhookId);
     await runJobs();
     await read((db) =>
       db.job.update({
@@ -201,7 +202,7 @@ describe("a webhook that is over is disabled, on the record", () => {
   test("410: at once, without another attempt", async () => {
     receiver.answering(410);
     await publish();
-    expect((await ended())[0]).toMatchObject({ status: "failed", attempts: 1, statusCode: 410 });
+    expect((await ended(webhook.webhookId))[0]).toMatchObject({ status: "failed", attempts: 1, statusCode: 410 });
     expect(await webhookRow(webhook.webhookId)).toMatchObject({
       isEnabled: false,
       disabledBecause: "gone",
@@ -222,7 +223,7 @@ describe("a webhook that is over is disabled, on the record", () => {
     for (let n = 0; n < 24; n += 1) {
       await publish();
     }
-    const deliveries = await ended();
+    const deliveries = await ended(webhook.webhookId);
     const row = await webhookRow(webhook.webhookId);
     expect(row).toMatchObject({ isEnabled: false, disabledBecause: "failures" });
     expect(row.failuresInRow).toBeGreaterThanOrEqual(20);
@@ -235,7 +236,7 @@ describe("a webhook that is over is disabled, on the record", () => {
   test("one success starts the count anew", async () => {
     await read((db) => db.webhook.update({ where: { id: webhook.webhookId }, data: { failuresInRow: 19 } }));
     await publish();
-    await ended();
+    await ended(webhook.webhookId);
     expect(await webhookRow(webhook.webhookId)).toMatchObject({ failuresInRow: 0, isEnabled: true });
   });
 });

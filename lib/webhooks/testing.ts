@@ -5,6 +5,7 @@ import { v7 as uuidv7 } from "uuid";
 import { read } from "../db/transaction.ts";
 import { JOBS } from "../jobs/all.ts";
 import { JobRunner } from "../jobs/runner.ts";
+import { until } from "../testing/poll.ts";
 import { EVENT_TYPES, type EventType } from "./schema.ts";
 import { newSecret } from "./secrets.ts";
 
@@ -110,14 +111,19 @@ export const webhookRow = (id: string) => read((db) => db.webhook.findUniqueOrTh
 export const deliveriesOf = (webhookId: string) =>
   read((db) => db.webhookDelivery.findMany({ where: { webhookId }, orderBy: { id: "asc" } }));
 
-/** Runs every job that is due or comes due within `forMs`, as the application's own runner does. */
-export async function runJobs(forMs = 0): Promise<void> {
+/** Runs every job that is due, as the application's own runner does. */
+export async function runJobs(): Promise<void> {
   const runner = new JobRunner(JOBS);
-  const end = Date.now() + forMs;
-  do {
-    while ((await runner.tick()) > 0) {
-      await runner.settled();
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  } while (Date.now() < end);
+  while ((await runner.tick()) > 0) {
+    await runner.settled();
+  }
+}
+
+/** Runs jobs until no delivery to the webhook is under way, retries included; returns the deliveries. */
+export async function ended(webhookId: string): Promise<Awaited<ReturnType<typeof deliveriesOf>>> {
+  await until({ withinMs: 10_000, what: "the end of the deliveries" }, async () => {
+    await runJobs();
+    return (await deliveriesOf(webhookId)).every(({ status }) => status !== "queued");
+  });
+  return deliveriesOf(webhookId);
 }
