@@ -412,6 +412,7 @@ const WORDS: Readonly<Record<string, string>> = {
   sessions: "Sessions ended now",
   refreshTokens: "Refresh tokens revoked",
   jobsHeld: "Waiting jobs held",
+  webhooks: "Webhooks disabled",
 };
 
 test.describe("suspend, activate, delete", () => {
