@@ -23,7 +23,7 @@ module.exports = {
       name: "pages-go-through-perform",
       comment: "a page or route reaches data only through an operation",
       severity: "error",
-      from: { path: "^(app|components|inngest)/" },
+      from: { path: "^(app|components|inngest)/", pathNot: "\\.test\\.ts$" },
       to: { path: "^lib/(db/|[^/]+/(service|queries)\\.ts$)" },
     },
     {

@@ -1,24 +1,30 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { env } from "../lib/env.ts";
+import { JOBS } from "../lib/jobs/all.ts";
 import { type Background, startBackground } from "../lib/jobs/background.ts";
+import type { Publish } from "../lib/jobs/relay.ts";
 import { log } from "../lib/observability/log.ts";
+import { embeddedRunner, inngest } from "./client.ts";
+import { embeddedHandler } from "./embedded.ts";
+import { functions } from "./functions.ts";
 import { isExternal } from "./mode.ts";
 
 const STOP_MS = 3000;
 
-/** Starts the process's background work with the executor that the environment names. Never throws: the server answers without it. */
+/**
+ * Starts the process's background work with the executor that the environment names. Throws when the environment is incomplete or a
+ * function asks for what its executor cannot do: better no start than work that never happens.
+ */
 export async function startBackgroundWork(): Promise<void> {
-  try {
-    const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = env();
-    if (!isExternal() && (INNGEST_BASE_URL ?? INNGEST_EVENT_KEY ?? INNGEST_SIGNING_KEY) !== undefined) {
-      log.warn("INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are not both set: jobs run in this process");
-    }
-    const background = startBackground(isExternal() ? (await import("./dispatch.ts")).dispatchToInngest : undefined);
-    stopWithProcess(background);
-  } catch (err) {
-    log.error({ err }, "background work could not be started");
-  }
+  const runner = isExternal() ? null : embeddedRunner();
+  await runner?.connect(embeddedHandler(inngest(), functions()));
+  stopWithProcess(startBackground(publish, runner));
+  log.info({ executor: runner ? "embedded" : "inngest", jobs: JOBS.kinds.length }, "background work started");
 }
+
+/** Sends events to the executor: a server, or through the same client the embedded runner. */
+export const publish: Publish = async (events) => {
+  await inngest().send(events.map((event) => ({ ...event })));
+};
 
 /** Next ends the process as soon as its server is closed; the jobs under way are to be given back before that. */
 function stopWithProcess(background: Background): void {

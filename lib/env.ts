@@ -10,7 +10,7 @@ const secret = z.string().min(1).optional();
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional();
 
 /** Every environment variable of decisions §1 and §8 that the application itself reads. `.env.example` explains each. */
-const Env = z.object({
+const Variables = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
   PORT: port.default(3000),
   HOST: z.string().default("127.0.0.1"),
@@ -40,6 +40,15 @@ const Env = z.object({
   JOB_RETRY_BASE_MS: z.coerce.number().int().min(1).default(1000),
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
+
+const Env = Variables.superRefine(({ INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }, context) => {
+  const isServed = INNGEST_EVENT_KEY !== undefined && INNGEST_SIGNING_KEY !== undefined;
+  if (!isServed && (INNGEST_BASE_URL ?? INNGEST_EVENT_KEY ?? INNGEST_SIGNING_KEY) !== undefined) {
+    context.addIssue(
+      "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY are needed together; with neither, jobs run in this process",
+    );
+  }
+});
 export type Env = z.output<typeof Env>;
 
 let parsed: Env | undefined;
@@ -50,7 +59,7 @@ export function env(): Env {
     const present = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
     const result = Env.safeParse(present);
     if (!result.success) {
-      const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+      const problems = result.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`.trim());
       throw new Error(`Environment: ${problems.join("; ")}`);
     }
     parsed = result.data;

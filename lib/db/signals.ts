@@ -6,8 +6,11 @@ import { log } from "../observability/log.ts";
 import type { Db } from "./client.ts";
 import { databaseCircuit } from "./health.ts";
 
-/** What one instance tells all others about at commit: whose access changed, or that the configuration has a new version. */
-export type Signal = { readonly kind: "access"; readonly userId?: string } | { readonly kind: "configuration" };
+/** What one instance tells all others about at commit: whose access changed, a new version of the configuration, jobs to be done. */
+export type Signal =
+  | { readonly kind: "access"; readonly userId?: string }
+  | { readonly kind: "configuration" }
+  | { readonly kind: "jobs" };
 
 const CHANNEL = "rookery";
 const BEAT_MS = 300;

@@ -5,15 +5,22 @@ import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
 import { HOUSEKEEPING } from "./housekeeping.ts";
 import { catalogueOf } from "./job.ts";
 import type { MaintenanceTask } from "./maintenance.ts";
+import { upkeepJob } from "./upkeep.ts";
 
-/** Every job of the application: the only list of them. */
-export const JOBS = catalogueOf([compensateProvisioning, deliverWebhook, mailLink, runBulk]);
-
-/** All upkeep, in the order in which it runs. */
-export const MAINTENANCE: readonly MaintenanceTask[] = [
+/** All upkeep; each task is a scheduled job. */
+const MAINTENANCE: readonly MaintenanceTask[] = [
   ...HOUSEKEEPING,
   sweepProvisioning,
   ...USER_RANKS,
   ...WEBHOOK_UPKEEP,
   endStalledBulk,
 ];
+
+/** Every job of the application: the only list of them. */
+export const JOBS = catalogueOf([
+  compensateProvisioning,
+  deliverWebhook,
+  mailLink,
+  runBulk,
+  ...MAINTENANCE.map(upkeepJob),
+]);

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { clock } from "../core/clock.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { signal } from "../db/signals.ts";
 import type { Job } from "./job.ts";
 import { nextOccurrence } from "./local-time.ts";
 
@@ -15,27 +16,35 @@ export interface EnqueueOptions {
   readonly localTime?: string;
 }
 
+const NOBODY = { entityType: null, entityId: null, ruleId: null };
+
 /**
  * Writes the job in the caller's transaction, so that it exists exactly when the effect that needs it does (SRS §13). Returns
  * its id; null when the dedupe key is taken. Throws a ZodError on a payload that is not the job's.
  */
 export async function enqueue<P extends z.ZodType>(
   tx: Db,
-  { kind, payload: schema }: Job<P>,
+  { kind, payload: schema, subject, concurrency }: Job<P>,
   payload: z.input<P>,
   { dedupeKey, tenantId, runAt, localTime }: EnqueueOptions = {},
 ): Promise<string | null> {
   const now = clock.now();
   const id = uuidv7({ msecs: now.getTime() });
-  schema.parse(payload);
+  const parsed = schema.parse(payload);
+  const about = { ...NOBODY, ...subject?.(parsed) };
   const zone = Prisma.sql`(SELECT timezone FROM tenants WHERE id = ${tenantId ?? null}::uuid)`;
   const due =
     localTime === undefined
       ? Prisma.sql`coalesce(${runAt?.toISOString() ?? null}::timestamptz, now())`
       : nextOccurrence(Prisma.sql`${localTime}`, zone, runAt ?? now);
   const inserted = await tx.$executeRaw`
-    INSERT INTO jobs (id, kind, payload, tenant_id, dedupe_key, run_at, local_time)
-    VALUES (${id}::uuid, ${kind}, ${JSON.stringify(payload)}::jsonb, ${tenantId ?? null}::uuid, ${dedupeKey ?? null}, ${due}, ${localTime ?? null})
+    INSERT INTO jobs (id, kind, payload, tenant_id, dedupe_key, run_at, local_time, concurrency_key, entity_type, entity_id, rule_id)
+    VALUES (${id}::uuid, ${kind}, ${JSON.stringify(payload)}::jsonb, ${tenantId ?? null}::uuid, ${dedupeKey ?? null}, ${due},
+      ${localTime ?? null}, ${concurrency?.key?.(parsed) ?? null}, ${about.entityType}, ${about.entityId}, ${about.ruleId}::uuid)
     ON CONFLICT (dedupe_key) DO NOTHING`;
-  return inserted === 1 ? id : null;
+  if (inserted === 0) {
+    return null;
+  }
+  await signal(tx, { kind: "jobs" });
+  return id;
 }

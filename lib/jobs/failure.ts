@@ -4,6 +4,22 @@ export const MAX_ATTEMPTS = 4;
 const TEXT_MAX = 500;
 const JITTER = 0.25;
 
+/** Trying again cannot help: the job is a dead letter at once. */
+export class PermanentFailure extends Error {
+  override readonly name = "PermanentFailure";
+}
+
+/** To be tried again after so long, as the other side has asked for. */
+export class RetryLater extends Error {
+  override readonly name = "RetryLater";
+  readonly delayMs: number;
+
+  constructor(message: string, delayMs: number, options?: ErrorOptions) {
+    super(message, options);
+    this.delayMs = delayMs;
+  }
+}
+
 /** Milliseconds to wait after the failed `attempt` (1-based): doubling from `baseMs`, up to a quarter longer by `random` (0–1). */
 export const retryDelayMs = (attempt: number, baseMs: number, random: number): number =>
   Math.round(baseMs * 2 ** (attempt - 1) * (1 + JITTER * random));

@@ -2,8 +2,9 @@ import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { BATCH, type MaintenanceTask } from "./maintenance.ts";
 
-const prune = (name: string, table: Prisma.Sql, isStale: Prisma.Sql): MaintenanceTask => ({
+const prune = (name: string, table: Prisma.Sql, isStale: Prisma.Sql, cron = "*/10 * * * *"): MaintenanceTask => ({
   name,
+  cron,
   batch: (tx: Db) => tx.$executeRaw`
     DELETE FROM ${table} WHERE ctid = ANY(ARRAY(SELECT ctid FROM ${table} WHERE ${isStale} LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
 });
@@ -11,6 +12,7 @@ const prune = (name: string, table: Prisma.Sql, isStale: Prisma.Sql): Maintenanc
 /** Audit partitions of this month and the next three, so that no row ever lacks its month (SRS §11.2). */
 const auditPartitions: MaintenanceTask = {
   name: "audit-partitions",
+  cron: "7 * * * *",
   async batch(tx) {
     // Creating one takes a lock that waits for readers; nobody shall wait long behind it.
     await tx.$executeRaw`SET LOCAL lock_timeout = '2s'`;
@@ -26,12 +28,22 @@ export const HOUSEKEEPING: readonly MaintenanceTask[] = [
   auditPartitions,
   prune("idempotency-keys", Prisma.sql`idempotency_keys`, Prisma.sql`expires_on < now()`),
   prune("rate-limits", Prisma.sql`rate_limits`, Prisma.sql`started_on < now() - interval '1 hour'`),
-  prune("expired-sessions", Prisma.sql`sessions`, Prisma.sql`expires_on < now() - interval '90 days'`),
-  prune("revoked-sessions", Prisma.sql`sessions`, Prisma.sql`revoked_on < now() - interval '90 days'`),
+  prune("expired-sessions", Prisma.sql`sessions`, Prisma.sql`expires_on < now() - interval '90 days'`, "17 * * * *"),
+  prune("revoked-sessions", Prisma.sql`sessions`, Prisma.sql`revoked_on < now() - interval '90 days'`, "27 * * * *"),
   prune(
     "finished-jobs",
     Prisma.sql`jobs`,
     Prisma.sql`finished_on < now() - interval '30 days' AND status IN ('succeeded', 'cancelled')`,
   ),
   prune("bulk-operations", Prisma.sql`bulk_operations`, Prisma.sql`created_on < now() - interval '90 days'`),
+  // A schedule runs often, and of its good runs the latest say all.
+  prune(
+    "finished-upkeep",
+    Prisma.sql`jobs`,
+    Prisma.sql`finished_on < now() - interval '1 day' AND status = 'succeeded' AND kind LIKE 'upkeep.%'`,
+    "37 * * * *",
+  ),
+  // The embedded runner's own: ids of events are recognised for a day, runs are kept to be looked at.
+  prune("runner-events", Prisma.sql`function_events`, Prisma.sql`received_on < now() - interval '24 hours'`),
+  prune("runner-runs", Prisma.sql`function_runs`, Prisma.sql`ended_on < now() - interval '3 days'`),
 ];

@@ -3,50 +3,66 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { read, transaction } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
+import { type LocalJobs, localJobs, rerun } from "../testing/jobs.ts";
+import { createTenantRow as tenantRow } from "../testing/people.ts";
 import { type EnqueueOptions, enqueue } from "./enqueue.ts";
-import { execute, runJobById } from "./execute.ts";
+import { PermanentFailure, RetryLater } from "./failure.ts";
 import { catalogueOf, type JobContext, job } from "./job.ts";
-import { claimDue, reclaimExpired } from "./queue.ts";
-import { type Dispatch, JobRunner } from "./runner.ts";
+import { Relay } from "./relay.ts";
 
 const work = vi.fn<(payload: { n: number }, context: JobContext) => Promise<void>>();
 const payload = z.strictObject({ n: z.int() });
-const halting = job({
-  kind: "test.halting",
+const run = (given: { n: number }, context: JobContext) => work(given, context);
+const halting = job({ kind: "test.halting", payload, halts: "with-tenant", run });
+const cleaning = job({ kind: "test.cleaning", payload, halts: "never", run });
+const hasty = job({ kind: "test.hasty", payload, halts: "never", timeLimitMs: 50, run });
+const onFailure = vi.fn(async () => undefined);
+const subject = ({ n }: { n: number }) => ({ entityType: "rule", entityId: String(n), ruleId: RULE_ID }) as const;
+const ruled = job({
+  kind: "test.ruled",
   payload,
-  halts: "with-tenant",
-  run: (given, context) => work(given, context),
+  halts: "never",
+  subject,
+  failurePriority: "critical",
+  onFailure,
+  run,
 });
-const cleaning = job({ kind: "test.cleaning", payload, halts: "never", run: (given, context) => work(given, context) });
-const catalogue = catalogueOf([halting, cleaning]);
+const RULE_ID = randomUUID();
+const catalogue = catalogueOf([halting, cleaning, hasty, ruled]);
 
 const add = async (options: EnqueueOptions = {}, kind = halting): Promise<string> =>
   (await transaction((tx) => enqueue(tx, kind, { n: 1 }, options))) ?? "";
-const row = (id: string) => read((db) => db.job.findUniqueOrThrow({ where: { id } }));
-const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
-const tenant = async (data: object = {}): Promise<string> => {
-  const id = randomUUID();
-  await read((db) =>
-    db.tenant.create({
-      data: { id, code: id.slice(0, 13).toUpperCase(), name: "Acme", timezone: "UTC", currency: "USD", ...data },
-    }),
+const row = (id: string) =>
+  read((db) =>
+    db.job.findUniqueOrThrow({ where: { id }, include: { tries: { orderBy: { id: "asc" } }, deadLetter: true } }),
   );
-  return id;
-};
-const turn = async (runner = new JobRunner(catalogue)): Promise<number> => {
-  const taken = await runner.tick();
-  await runner.settled();
-  return taken;
-};
-const NOBODY = { stopping: new AbortController().signal };
+const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
+const alertsOf = (kind: string) => read((db) => db.alert.findMany({ where: { dedupeKey: { contains: kind } } }));
 
-beforeAll(() => {
-  process.env["JOB_RETRY_BASE_MS"] = "40";
+let jobs: LocalJobs;
+/** Runs what is due, and what comes due until nothing has for a while. */
+async function drain(): Promise<void> {
+  for (let idle = 0; idle < 40; idle += 1) {
+    if ((await jobs.turn()) > 0) {
+      idle = 0;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+beforeAll(async () => {
+  process.env["JOB_RETRY_BASE_MS"] = "20";
   resetEnv();
+  jobs = await localJobs(catalogue);
 });
 afterEach(async () => {
   work.mockReset();
-  await read((db) => db.job.deleteMany());
+  onFailure.mockClear();
+  await read(async (db) => {
+    await db.job.deleteMany();
+    await db.functionRun.deleteMany();
+    await db.alert.deleteMany();
+  });
 });
 
 describe("SRS §13 the job row is the outbox", () => {
@@ -62,6 +78,7 @@ describe("SRS §13 the job row is the outbox", () => {
       payload: { n: 1 },
       status: "queued",
       attempts: 0,
+      publishedOn: null,
     });
   });
 
@@ -76,133 +93,252 @@ describe("SRS §13 the job row is the outbox", () => {
     expect(ids.filter((id) => id !== null)).toHaveLength(1);
   });
 
-  test("runs when due, not before", async () => {
+  test("runs when due, not before, and says what became of it", async () => {
     await add({ runAt: new Date(Date.now() + 60_000) });
-    expect(await turn()).toBe(0);
+    expect(await jobs.turn()).toBe(0);
     const id = await add();
-    expect(await turn()).toBe(1);
+    expect(await jobs.turn()).toBe(1);
     expect(work).toHaveBeenCalledExactlyOnceWith({ n: 1 }, expect.objectContaining({ jobId: id, attempt: 1 }));
     expect(await row(id)).toMatchObject({
       status: "succeeded",
       attempts: 1,
-      lease: null,
-      leaseUntil: null,
+      startedOn: expect.any(Date),
       finishedOn: expect.any(Date),
+      tries: [{ step: null, attempt: 1, outcome: "succeeded", error: null }],
     });
   });
 
   test("a kind that this process does not know is left to others", async () => {
     const id = await add();
     await change(id, { kind: "of.another.release" });
-    expect(await turn()).toBe(0);
-    expect(await row(id)).toMatchObject({ status: "queued" });
+    expect(await jobs.turn()).toBe(0);
+    expect(await row(id)).toMatchObject({ status: "queued", publishedOn: null });
+  });
+
+  test("16 relays at once publish each job once, under its own id", async () => {
+    const ids = await Promise.all(Array.from({ length: 20 }, () => add()));
+    const sent: string[] = [];
+    const publish = async (events: readonly { id: string }[]) => void sent.push(...events.map(({ id }) => id));
+    await Promise.all(Array.from({ length: 16 }, () => new Relay(catalogue, publish).tick()));
+    expect(sent.toSorted()).toEqual(ids.toSorted());
+  });
+
+  test("SRS §13 queue failure: while the other side is down the row stays and is sent again, under the same id", async () => {
+    const id = await add();
+    const publish = vi.fn<(events: readonly { id: string }[]) => Promise<void>>(async () => undefined);
+    publish.mockRejectedValueOnce(new Error("unreachable"));
+    const relay = new Relay(catalogue, publish);
+    await expect(relay.tick()).rejects.toThrow("unreachable");
+    expect(await row(id)).toMatchObject({ status: "queued", publishedOn: null });
+    expect(await relay.tick()).toBe(0);
+    await change(id, { promisedUntil: new Date(0) });
+    expect(await relay.tick()).toBe(1);
+    expect(publish.mock.calls.map(([[event]]) => event?.id)).toEqual([id, id]);
+    expect(await row(id)).toMatchObject({ publishedOn: expect.any(Date) });
+  });
+
+  test("a relay that dies between sending and writing that down sends twice; the job runs once", async () => {
+    const id = await add();
+    await jobs.turn();
+    await change(id, { publishedOn: null, status: "queued", runId: null });
+    await drain();
+    expect(work).toHaveBeenCalledOnce();
   });
 });
 
-describe("SRS §10.5 retries", () => {
-  test("four attempts with growing delays, then the dead letter", async () => {
-    const id = await add();
-    work.mockRejectedValue(new Error("Bearer abc refused"));
-    const delays: number[] = [];
-    for (const attempt of [1, 2, 3]) {
-      expect(await turn()).toBe(1);
-      const failed = await row(id);
-      expect(failed).toMatchObject({
-        status: "queued",
-        attempts: attempt,
-        lastError: "Error: Bearer *** refused",
-        lease: null,
-        finishedOn: null,
-      });
-      delays.push(failed.runAt.getTime() - Date.now());
-      expect(await turn()).toBe(0);
-      await change(id, { runAt: new Date(0) });
-    }
-    expect(delays[2]).toBeGreaterThan(100);
-    expect(await turn()).toBe(1);
-    expect(await row(id)).toMatchObject({ status: "failed", attempts: 4, finishedOn: expect.any(Date) });
+describe("SRS §10.5 retry: at most 3, exponential back-off, then the dead letter", () => {
+  test("four attempts with growing delays; then dead letter, alert and audit row", async () => {
+    const id = await add({}, ruled);
+    const at: number[] = [];
+    work.mockImplementation(async () => {
+      at.push(Date.now());
+      throw new Error("Bearer abc refused");
+    });
+    await drain();
     expect(work.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3, 4]);
-    await change(id, { runAt: new Date(0) });
-    expect(await turn()).toBe(0);
+    const delays = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(delays[0]).toBeGreaterThanOrEqual(19);
+    expect(delays[2]).toBeGreaterThanOrEqual(79);
+    const error = "Error: Bearer *** refused";
+    expect(await row(id)).toMatchObject({
+      status: "failed",
+      attempts: 4,
+      lastError: error,
+      finishedOn: expect.any(Date),
+      tries: [1, 2, 3, 4].map((attempt) => ({ attempt, outcome: "failed", error })),
+      deadLetter: {
+        status: "open",
+        kind: "test.ruled",
+        attempts: 4,
+        lastError: error,
+        ruleId: RULE_ID,
+        entityType: "rule",
+      },
+    });
+    expect(await alertsOf("test.ruled")).toMatchObject([
+      { type: "job_failed", priority: "critical", status: "open", entityType: "job", entityId: id, occurrences: 1 },
+    ]);
+    const audited = await read((db) => db.auditEvent.findMany({ where: { entityId: id } }));
+    expect(audited).toMatchObject([
+      { action: "DEAD_LETTER_CREATED", outcome: "failure", actorId: null, actorRole: "system" },
+    ]);
+    expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.anything(), { n: 1 }, { jobId: id, error });
   });
 
-  test("an unreadable payload is a dead letter at once", async () => {
+  test("one that recovers leaves no dead letter", async () => {
     const id = await add();
-    await change(id, { payload: { n: "one" } });
-    await turn();
-    expect(await row(id)).toMatchObject({ status: "failed", attempts: 1 });
-    expect(work).not.toHaveBeenCalled();
+    work.mockRejectedValueOnce(new Error("not yet"));
+    await drain();
+    expect(await row(id)).toMatchObject({
+      status: "succeeded",
+      attempts: 2,
+      lastError: null,
+      deadLetter: null,
+      tries: [{ outcome: "failed" }, { outcome: "succeeded" }],
+    });
+  });
+
+  test("what cannot be helped by trying again is a dead letter at once", async () => {
+    const [unreadable, permanent] = [await add(), await add({}, cleaning)];
+    await change(unreadable, { payload: { n: "one" } });
+    work.mockRejectedValue(new PermanentFailure("gone for good"));
+    await drain();
+    expect(work).toHaveBeenCalledOnce();
+    expect(await row(unreadable)).toMatchObject({ status: "failed", attempts: 1, deadLetter: { status: "open" } });
+    expect(await row(permanent)).toMatchObject({ deadLetter: { lastError: "PermanentFailure: gone for good" } });
+  });
+
+  test("a retry that the other side asked for later happens later", async () => {
+    const id = await add();
+    work.mockRejectedValueOnce(new RetryLater("busy", 60_000));
+    await drain();
+    expect(work).toHaveBeenCalledOnce();
+    const [parked] = await read((db) => db.functionRun.findMany());
+    expect((parked?.nextOn.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
+    expect(await row(id)).toMatchObject({ status: "queued", lastError: "RetryLater: busy" });
   });
 
   test("an attempt past its time limit is aborted and counts", async () => {
-    const id = await add();
+    const id = await add({}, hasty);
     const aborted = Promise.withResolvers<void>();
-    work.mockImplementation(
+    work.mockImplementationOnce(
       (_given, { signal }) => new Promise(() => signal.addEventListener("abort", () => aborted.resolve())),
     );
-    const [claimed] = await claimDue(catalogue, 1);
-    expect(claimed && (await execute(claimed, catalogue, { ...NOBODY, timeLimitMs: 50 }))).toBe("retrying");
+    await drain();
     await aborted.promise;
     expect(await row(id)).toMatchObject({
-      status: "queued",
+      status: "succeeded",
+      attempts: 2,
+      tries: [{ error: expect.stringContaining("50 ms") }, {}],
+    });
+  });
+
+  test("many failures of one kind are one open alert that counts", async () => {
+    work.mockRejectedValue(new PermanentFailure("no"));
+    await Promise.all(Array.from({ length: 5 }, () => add()));
+    await drain();
+    expect(await read((db) => db.deadLetter.count({ where: { status: "open" } }))).toBe(5);
+    expect(await alertsOf("test.halting")).toMatchObject([{ occurrences: 5, priority: "high" }]);
+  });
+
+  test("an entry whose retry fails comes back open, as itself", async () => {
+    const id = await add();
+    work.mockRejectedValue(new PermanentFailure("no"));
+    await drain();
+    const { deadLetter: first } = await row(id);
+    await read((db) => db.deadLetter.updateMany({ data: { status: "retried", resolvedOn: new Date() } }));
+    await rerun(id);
+    work.mockRejectedValue(new PermanentFailure("still no"));
+    await drain();
+    expect(await row(id)).toMatchObject({
+      generation: 1,
+      deadLetter: { id: first?.id, status: "open", resolvedOn: null, lastError: "PermanentFailure: still no" },
+    });
+    await rerun(id);
+    work.mockReset();
+    await drain();
+    expect(await row(id)).toMatchObject({ status: "succeeded", generation: 2 });
+  });
+});
+
+describe("steps", () => {
+  test("a finished step is not repeated; each has its own attempts", async () => {
+    const id = await add();
+    const done: string[] = [];
+    work.mockImplementation(async (_given, { step, attempt }) => {
+      const first = await step("first", async () => {
+        done.push("first");
+        return { at: done.length };
+      });
+      await step("second", async () => {
+        done.push(`second ${attempt}`);
+        if (attempt < 3) {
+          throw new Error("not yet");
+        }
+      });
+      done.push(`end ${first.at}`);
+    });
+    await drain();
+    expect(done).toEqual(["first", "second 1", "second 2", "second 3", "end 1"]);
+    expect((await row(id)).tries.map(({ step, attempt, outcome }) => [step, attempt, outcome])).toEqual([
+      ["first", 1, "succeeded"],
+      ["second", 1, "failed"],
+      ["second", 2, "failed"],
+      ["second", 3, "succeeded"],
+      [null, 1, "succeeded"],
+    ]);
+  });
+
+  test("a step that fails for good can be caught; uncaught it fails the job", async () => {
+    const [caught, uncaught] = [await add(), await add({}, cleaning)];
+    work.mockImplementation(async (_given, { step, jobId }) => {
+      const failing = step("failing", () => Promise.reject(new PermanentFailure("no")));
+      await (jobId === caught ? failing.catch(() => undefined) : failing);
+      await step("after", async () => undefined);
+    });
+    await drain();
+    expect((await row(caught)).tries.map(({ step, outcome }) => [step, outcome])).toEqual([
+      ["failing", "failed"],
+      ["after", "succeeded"],
+      [null, "succeeded"],
+    ]);
+    expect(await row(uncaught)).toMatchObject({
+      status: "failed",
       attempts: 1,
-      lastError: expect.stringContaining("timeout"),
+      lastError: "PermanentFailure: no",
+      tries: [{ step: "failing" }],
     });
   });
 });
 
-describe("leases", () => {
-  test("16 processes at once take each job once", async () => {
-    const ids = await Promise.all(Array.from({ length: 20 }, () => add()));
-    const claims = await Promise.all(Array.from({ length: 16 }, () => claimDue(catalogue, 4)));
-    expect(
-      claims
-        .flat()
-        .map(({ id }) => id)
-        .sort(),
-    ).toEqual(ids.toSorted());
-  });
-
-  test("a job of a dead process is taken back, at the cost of an attempt; its late result is refused", async () => {
-    const id = await add();
-    const [claimed] = await claimDue(catalogue, 1);
-    expect(await reclaimExpired(0)).toEqual([]);
-    await change(id, { leaseUntil: new Date(0) });
-    expect(await reclaimExpired(0)).toEqual([{ id, kind: "test.halting", status: "queued" }]);
-    expect(await turn()).toBe(1);
-    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 2 });
-    work.mockRejectedValue(new Error("late"));
-    expect(claimed && (await execute(claimed, catalogue, NOBODY))).toBe("lost");
-    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 2 });
-  });
-
-  test("a job that kills its process four times is a dead letter", async () => {
-    const id = await add();
-    await change(id, { status: "running", attempts: 4, lease: randomUUID(), leaseUntil: new Date(0) });
-    expect(await reclaimExpired(0)).toMatchObject([{ id, status: "failed" }]);
-    expect(await row(id)).toMatchObject({ status: "failed", finishedOn: expect.any(Date) });
-  });
-
+describe("the process", () => {
   test("stopping gives jobs under way back at once and for free", async () => {
     const id = await add();
     const started = Promise.withResolvers<void>();
-    work.mockImplementation(() => {
+    work.mockImplementationOnce(() => {
       started.resolve();
       return new Promise(() => undefined);
     });
-    const runner = new JobRunner(catalogue);
+    const { relay, runner } = await localJobs(catalogue);
+    relay.start();
     runner.start();
     await started.promise;
-    await runner.stop();
-    expect(await row(id)).toMatchObject({ status: "queued", attempts: 0, lease: null });
+    await Promise.all([relay.stop(), runner.stop()]);
+    expect(await read((db) => db.functionRun.findMany())).toMatchObject([
+      { attempt: 0, leasedUntil: null, status: "queued" },
+    ]);
+    expect((await row(id)).tries).toEqual([]);
+    await drain();
+    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1 });
   });
 
-  test("the loop works off more jobs than it has room for", async () => {
+  test("the loops work off more jobs than there is room for", async () => {
     await Promise.all(Array.from({ length: 30 }, () => add()));
-    const runner = new JobRunner(catalogue);
+    const { relay, runner } = await localJobs(catalogue);
+    relay.start();
     runner.start();
-    await expect.poll(() => read((db) => db.job.count({ where: { status: "succeeded" } })), { timeout: 3000 }).toBe(30);
-    await runner.stop();
+    await expect.poll(() => read((db) => db.job.count({ where: { status: "succeeded" } })), { timeout: 5000 }).toBe(30);
+    await Promise.all([relay.stop(), runner.stop()]);
   });
 });
 
@@ -210,76 +346,76 @@ describe("SRS §6.5 background jobs halted, except audit and cleanup", () => {
   test.each([{ isActive: false }, { deletedOn: new Date() }])(
     "a tenant with %j holds its jobs until it returns",
     async (state) => {
-      const tenantId = await tenant(state);
+      const tenantId = await tenantRow(state);
       const [held, cleanup] = [await add({ tenantId }), await add({ tenantId }, cleaning)];
-      expect(await turn()).toBe(1);
-      expect(await row(held)).toMatchObject({ status: "queued", attempts: 0 });
+      expect(await jobs.turn()).toBe(1);
+      expect(await row(held)).toMatchObject({ status: "queued", attempts: 0, publishedOn: null });
       expect(await row(cleanup)).toMatchObject({ status: "succeeded" });
       await read((db) => db.tenant.update({ where: { id: tenantId }, data: { isActive: true, deletedOn: null } }));
-      expect(await turn()).toBe(1);
+      expect(await jobs.turn()).toBe(1);
       expect(await row(held)).toMatchObject({ status: "succeeded" });
     },
   );
 
-  test("decisions §5: a job in flight stops at its next step, and runs again on activation without having lost an attempt", async () => {
-    const tenantId = await tenant();
+  const setActive = (id: string, isActive: boolean) =>
+    read((db) => db.tenant.update({ where: { id }, data: { isActive } }));
+
+  test("decisions §5: a job in flight stops at its next step and goes on after it on activation, as often as need be", async () => {
+    const tenantId = await tenantRow();
     const id = await add({ tenantId });
-    let steps = 0;
+    const done: string[] = [];
+    work.mockImplementation(async (_given, { step }) => {
+      for (const name of ["one", "two", "three"]) {
+        await step(name, async () => {
+          done.push(name);
+          await setActive(tenantId, name === "three");
+        });
+      }
+    });
+    for (const [nth, name] of ["one", "two"].entries()) {
+      await drain();
+      expect(done.at(-1)).toBe(name);
+      expect(await row(id)).toMatchObject({ status: "held", holds: nth + 1 });
+      await setActive(tenantId, true);
+    }
+    await drain();
+    expect(done).toEqual(["one", "two", "three"]);
+    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1, holds: 2 });
+  });
+
+  test("decisions §5: one without steps stops where it asks, and runs again on activation without having lost an attempt", async () => {
+    const tenantId = await tenantRow();
+    const id = await add({ tenantId });
+    let pieces = 0;
     work.mockImplementationOnce(async (_given, { checkpoint }) => {
       await checkpoint();
-      steps += 1;
-      await read((db) => db.tenant.update({ where: { id: tenantId }, data: { isActive: false } }));
+      pieces += 1;
+      await setActive(tenantId, false);
       await checkpoint();
-      steps += 1;
+      pieces += 1;
     });
-    await turn();
-    expect(steps).toBe(1);
-    expect(await row(id)).toMatchObject({ status: "queued", attempts: 0, lease: null });
-    await read((db) => db.tenant.update({ where: { id: tenantId }, data: { isActive: true } }));
-    await turn();
+    await drain();
+    expect(pieces).toBe(1);
+    expect(await row(id)).toMatchObject({ status: "held", tries: [] });
+    await setActive(tenantId, true);
+    await drain();
     expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1 });
   });
-});
 
-describe("an executor outside the process", () => {
-  test("is given each due job once; its call runs the job, a second call does not", async () => {
-    const [id] = [await add(), await add({ runAt: new Date(Date.now() + 60_000) })];
-    const dispatch = vi.fn<Dispatch>(async () => undefined);
-    const runner = new JobRunner(catalogue, dispatch);
-    await runner.tick();
-    await runner.tick();
-    expect(dispatch).toHaveBeenCalledExactlyOnceWith([{ id, attempt: 1, lease: expect.any(String) }]);
-    expect(work).not.toHaveBeenCalled();
-    expect(
-      await Promise.all([runJobById(catalogue, id), runJobById(catalogue, id)]).then((outcomes) => outcomes.sort()),
-    ).toEqual(["skipped", "succeeded"]);
-    expect(await runJobById(catalogue, randomUUID())).toBe("skipped");
-  });
-
-  test("a failed attempt is dispatched again as the next attempt when due", async () => {
-    const id = await add();
-    const dispatch = vi.fn<Dispatch>(async () => undefined);
-    const runner = new JobRunner(catalogue, dispatch);
-    await runner.tick();
-    work.mockRejectedValueOnce(new Error("no"));
-    expect(await runJobById(catalogue, id)).toBe("retrying");
-    await change(id, { runAt: new Date(0) });
-    await runner.tick();
-    expect(dispatch.mock.calls.map(([[sent]]) => sent?.attempt)).toEqual([1, 2]);
-  });
-
-  test("SRS §13 queue failure: the row persists and is sent again; a lost callback is, too", async () => {
-    const id = await add();
-    const dispatch = vi.fn<Dispatch>(async () => undefined).mockRejectedValueOnce(new Error("unreachable"));
-    const runner = new JobRunner(catalogue, dispatch);
-    await expect(runner.tick()).rejects.toThrow("unreachable");
-    expect(await row(id)).toMatchObject({ status: "queued", attempts: 0 });
-    expect(await runner.tick()).toBe(0);
-    for (const nth of [2, 3]) {
-      await change(id, { leaseUntil: new Date(0) });
-      expect(await runner.tick()).toBe(1);
-      expect(dispatch).toHaveBeenCalledTimes(nth);
-    }
-    expect(new Set(dispatch.mock.calls.map(([[sent]]) => sent?.lease)).size).toBe(3);
+  test("a call to go on that came before the run was waiting is made again", async () => {
+    const tenantId = await tenantRow();
+    const id = await add({ tenantId });
+    work.mockImplementationOnce(async (_given, { checkpoint }) => {
+      await setActive(tenantId, false);
+      await checkpoint();
+    });
+    await jobs.turn();
+    await setActive(tenantId, true);
+    // The first call is lost.
+    await new Relay(catalogue, async () => undefined).tick();
+    expect(await jobs.turn()).toBe(0);
+    await change(id, { promisedUntil: new Date(0) });
+    await drain();
+    expect(await row(id)).toMatchObject({ status: "succeeded" });
   });
 });

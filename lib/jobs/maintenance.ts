@@ -1,8 +1,5 @@
-import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
-import { log } from "../observability/log.ts";
-import { describeFailure } from "./failure.ts";
 
 /** Rows that one batch may handle; a full batch is followed by another. */
 export const BATCH = 1000;
@@ -11,26 +8,13 @@ const BATCHES_MAX = 50;
 /** Upkeep in bounded steps. `batch` handles at most BATCH rows in the transaction and returns how many. */
 export interface MaintenanceTask {
   readonly name: string;
+  /** When it runs, five fields in UTC; every two minutes unless said otherwise. */
+  readonly cron?: string;
   batch(tx: Db): Promise<number>;
 }
 
-/** Runs every task, each alone among all instances. One that fails is logged and tried again next time. Returns name → rows. */
-export async function runMaintenance(tasks: readonly MaintenanceTask[]): Promise<Record<string, number>> {
-  const handled: Record<string, number> = {};
-  for (const task of tasks) {
-    try {
-      handled[task.name] = await runTask(task);
-    } catch (thrown) {
-      log.warn({ task: task.name, error: describeFailure(thrown) }, "maintenance task failed");
-      if (thrown instanceof AppError && thrown.code === "UNAVAILABLE") {
-        break; // the database is out of reach: the others would fail as well
-      }
-    }
-  }
-  return handled;
-}
-
-async function runTask(task: MaintenanceTask): Promise<number> {
+/** Runs the task to its end, at most fifty batches, alone among all instances. Returns how many rows it handled. */
+export async function runTask(task: MaintenanceTask): Promise<number> {
   let total = 0;
   for (let batches = 0; batches < BATCHES_MAX; batches += 1) {
     const rows = await transaction(async (tx) => ((await isAlone(tx, task.name)) ? task.batch(tx) : 0));

@@ -5,10 +5,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
-import { JOBS } from "../jobs/all.ts";
-import { runMaintenance } from "../jobs/maintenance.ts";
-import { JobRunner } from "../jobs/runner.ts";
 import { dryRun, perform } from "../operation/perform.ts";
+import { localJobs, runMaintenance } from "../testing/jobs.ts";
 import { sweepProvisioning } from "./index.ts";
 import { createTenant } from "./operations.ts";
 import { auditOf, callerOf, tenantInput } from "./testing.ts";
@@ -40,7 +38,6 @@ const server = createServer(async (request, response) => {
 });
 
 const admin = callerOf("SuperAdmin");
-const runner = new JobRunner(JOBS);
 const attempt = async (body = tenantInput()) => {
   const outcome = await perform(createTenant, admin, { body }).then(
     ({ data }) => data.tenantId,
@@ -157,8 +154,7 @@ describe("SRS §6.1 downstream failure: rollback, audit, compensating cleanup", 
     expect(JSON.stringify(await compensationOf(tenantId))).not.toContain("very-secret");
 
     answers = [status(204)];
-    await runner.tick();
-    await runner.settled();
+    await (await localJobs()).turn();
     expect(calls.at(-1)).toMatchObject({
       method: "DELETE",
       url: `/base/tenants/${tenantId}`,
@@ -240,10 +236,12 @@ describe("SRS §6.1 downstream failure: rollback, audit, compensating cleanup", 
     const tenantId = idOf(calls[0]);
     answers = [status(500), status(503), status(404)];
     const deletions = () => calls.filter(({ method, url }) => method === "DELETE" && url.endsWith(tenantId));
+    const { relay, runner } = await localJobs();
+    relay.start();
     runner.start();
     await expect.poll(() => deletions().length, { timeout: 10_000 }).toBe(3);
     await expect.poll(() => compensationOf(tenantId)).toMatchObject({ status: "succeeded", attempts: 3 });
-    await runner.stop();
+    await Promise.all([relay.stop(), runner.stop()]);
   });
 });
 

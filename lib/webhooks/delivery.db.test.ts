@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { read, transaction } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
+import { rerun } from "../testing/jobs.ts";
 import { createTenantRow } from "../testing/people.ts";
 import { publishEvent } from "./publish.ts";
 import type { EventType } from "./schema.ts";
@@ -172,12 +173,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
   test("a second execution of a delivered message sends nothing", async () => {
     await publish();
     const [delivery] = await ended(webhook.webhookId);
-    await read((db) =>
-      db.job.update({
-        where: { dedupeKey: `webhook:${delivery?.id}` },
-        data: { status: "queued", finishedOn: null },
-      }),
-    );
+    await rerun((await jobOf(delivery?.id)).id);
     await runJobs();
     expect(receiver.received).toHaveLength(1);
   });
@@ -187,12 +183,7 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
     await publish();
     const [failed] = await ended(webhook.webhookId);
     await runJobs();
-    await read((db) =>
-      db.job.update({
-        where: { dedupeKey: `webhook:${failed?.id}` },
-        data: { status: "queued", attempts: 0, finishedOn: null },
-      }),
-    );
+    await rerun((await jobOf(failed?.id)).id);
     await runJobs();
     expect((await deliveriesOf(webhook.webhookId))[0]).toMatchObject({ status: "succeeded", attempts: 5 });
   });

@@ -3,8 +3,7 @@ import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 import { v7 as uuidv7 } from "uuid";
 import { read } from "../db/transaction.ts";
-import { JOBS } from "../jobs/all.ts";
-import { JobRunner } from "../jobs/runner.ts";
+import { type LocalJobs, localJobs } from "../testing/jobs.ts";
 import { until } from "../testing/poll.ts";
 import { EVENT_TYPES, type EventType } from "./schema.ts";
 import { newSecret } from "./secrets.ts";
@@ -111,11 +110,14 @@ export const webhookRow = (id: string) => read((db) => db.webhook.findUniqueOrTh
 export const deliveriesOf = (webhookId: string) =>
   read((db) => db.webhookDelivery.findMany({ where: { webhookId }, orderBy: { id: "asc" } }));
 
+let jobs: Promise<LocalJobs> | undefined;
+
 /** Runs every job that is due, as the application's own runner does. */
 export async function runJobs(): Promise<void> {
-  const runner = new JobRunner(JOBS);
-  while ((await runner.tick()) > 0) {
-    await runner.settled();
+  jobs ??= localJobs();
+  const { turn } = await jobs;
+  while ((await turn()) > 0) {
+    // There may be more.
   }
 }
 

@@ -7,7 +7,7 @@ const settleLost: MaintenanceTask = {
     UPDATE webhook_deliveries SET status = 'failed', finished_on = now(), error = coalesce(error, 'The process that sent it stopped answering')
     WHERE id = ANY(ARRAY(
       SELECT d.id FROM webhook_deliveries d WHERE d.status = 'queued' AND d.created_on < now() - interval '10 minutes'
-        AND NOT EXISTS (SELECT FROM jobs j WHERE j.dedupe_key = 'webhook:' || d.id AND j.status IN ('queued', 'running'))
+        AND NOT EXISTS (SELECT FROM jobs j WHERE j.dedupe_key = 'webhook:' || d.id AND j.status IN ('queued', 'running', 'held'))
       LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
 };
 

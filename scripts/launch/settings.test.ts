@@ -40,6 +40,8 @@ describe("refuses", () => {
     [{ DATABASE_URL: "postgresql://db.example.com" }, /DATABASE_URL must be a postgresql/],
     [{ DEMO_DATA: "yes" }, /DEMO_DATA must be on or off/],
     [{ BOOTSTRAP_ADMIN_EMAIL: "a@example.com" }, /go together/],
+    [{ INNGEST_EVENT_KEY: "key" }, /INNGEST_SIGNING_KEY/],
+    [{ INNGEST_BASE_URL: "http://inngest:8288", INNGEST_SIGNING_KEY: "ab" }, /INNGEST_EVENT_KEY/],
   ])("%j", (env, problem) => {
     expect(() => readSettings(env, [])).toThrow(problem);
   });

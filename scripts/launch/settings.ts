@@ -44,6 +44,12 @@ export function readSettings(environment: Environment, args: readonly string[]):
   };
 }
 
+/** An Inngest server needs both keys; without a server the application runs its jobs itself. */
+const isInngestWhole = ({ INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }: Environment): boolean =>
+  INNGEST_EVENT_KEY && INNGEST_SIGNING_KEY
+    ? true
+    : (INNGEST_BASE_URL ?? INNGEST_EVENT_KEY ?? INNGEST_SIGNING_KEY) === undefined;
+
 function settingProblems(env: Environment, args: readonly string[]): string[] {
   const { PORT, DATABASE_URL, DEMO_DATA, BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = env;
   const port = portOf(env);
@@ -53,6 +59,10 @@ function settingProblems(env: Environment, args: readonly string[]): string[] {
     [!isPostgresUrl(DATABASE_URL), "DATABASE_URL must be a postgresql:// address with a database name."],
     [!["on", "off", undefined].includes(DEMO_DATA), `DEMO_DATA must be on or off, not ${DEMO_DATA}.`],
     [!BOOTSTRAP_ADMIN_EMAIL !== !BOOTSTRAP_ADMIN_PASSWORD, "BOOTSTRAP_ADMIN_EMAIL and _PASSWORD go together."],
+    [
+      !isInngestWhole(env),
+      "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY go together; without both, leave all INNGEST_* unset.",
+    ],
     [unknown.length > 0, `Unknown argument ${unknown.join(" ")}; --dev is the only one.`],
   ];
   return rules.filter(([isBroken]) => isBroken).map(([, problem]) => problem);

@@ -1,0 +1,235 @@
+import { createHash, randomUUID } from "node:crypto";
+import { z } from "zod";
+import { AppError } from "../core/errors.ts";
+import { log } from "../observability/log.ts";
+import { advance, type Surroundings } from "./advance.ts";
+import { type ClaimedRun, claimFree, claimKeyed, leaseKey, renewLeases } from "./claims.ts";
+import { type Functions, readFunctions } from "./configuration.ts";
+import { ingest } from "./ingest.ts";
+import { Loop } from "./loop.ts";
+import { Event, type FunctionHandler } from "./protocol.ts";
+import { enterSchedules, tickSchedules } from "./schedules.ts";
+import { LostLease, park, release } from "./state.ts";
+
+export interface RunnerOptions {
+  /** Runs under way at once in this process. */
+  readonly concurrency?: number;
+  /** A run whose process stays silent for so long is taken over. */
+  readonly leaseMs?: number;
+  /** How often to look for what nobody told of: work of other processes, sleeps that are over. */
+  readonly pollMs?: number;
+  /** A call under way when the process stops may take so long to end. */
+  readonly graceMs?: number;
+  readonly retryDelayMs: (attempt: number) => number;
+}
+
+const DEFAULTS = { concurrency: 8, leaseMs: 20_000, pollMs: 500, graceMs: 1000 };
+const SCHEDULES_MS = 1000;
+/** Longer pauses are left to the poll. */
+const TIMER_MAX_MS = 5000;
+
+interface Active {
+  readonly run: ClaimedRun;
+  readonly abort: AbortController;
+  readonly done: Promise<void>;
+}
+
+/**
+ * Runs Inngest functions in this process, without a server: drives the SDK's own handler through the SDK's own protocol, with
+ * function_runs as the queue. Any number of processes may do so on one database.
+ */
+export class FunctionRunner {
+  readonly #options: Required<RunnerOptions>;
+  readonly #active = new Set<Active>();
+  readonly #loop: Loop;
+  #functions: Functions = { byId: new Map(), byEvent: new Map(), failureHandlers: new Map() };
+  #handler: FunctionHandler = () => Promise.reject(new Error("the runner is not connected"));
+  #timers: NodeJS.Timeout[] = [];
+  #isStopping = false;
+  #hasSchedules = false;
+  #startsWithKeyed = false;
+
+  constructor(options: RunnerOptions) {
+    this.#options = { ...DEFAULTS, ...options };
+    const { pollMs } = this.#options;
+    this.#loop = new Loop({ subject: "runs", pollMs, work: async () => (await this.tick()) > 0 });
+  }
+
+  /** For the SDK's client: takes events in; nothing else is reachable. */
+  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
+    const url = new URL(input instanceof Request ? input.url : input);
+    if (init?.method !== "POST" || !url.pathname.startsWith("/e/")) {
+      return Response.json({ error: "not available in embedded mode", status: 501 }, { status: 501 });
+    }
+    const seed = new Headers(init.headers).get("x-inngest-event-id-seed") ?? randomUUID();
+    const events = z.array(Event).parse(JSON.parse(String(init.body)));
+    const ids = await this.accept(events.map((event, index) => ({ ...event, id: event.id || idFrom(seed, index) })));
+    return Response.json({ ids, status: 200 });
+  };
+
+  /** Learns the functions. Throws naming what one of them asks for that cannot be done here. */
+  async connect(handler: FunctionHandler): Promise<void> {
+    this.#handler = handler;
+    this.#functions = await readFunctions(handler);
+    this.#hasSchedules = false;
+  }
+
+  /** Stores events and wakes up for what they trigger. Returns their ids. */
+  async accept(events: readonly (Event & { readonly id: string })[]): Promise<string[]> {
+    if ((await ingest(events, this.#functions)) > 0) {
+      this.wake();
+    }
+    return events.map(({ id }) => id);
+  }
+
+  /** Starts taking runs up; outlives every outage of the database. */
+  start(): void {
+    if (this.#timers.length > 0) {
+      return;
+    }
+    this.#loop.start();
+    this.#every(SCHEDULES_MS, () => this.tickSchedules());
+    this.#every(this.#options.leaseMs / 4, () => this.#renew());
+  }
+
+  /** Takes up no more runs and gives those under way back, at no cost to them. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    for (const { abort } of this.#active) {
+      abort.abort(new Error("the process is stopping"));
+    }
+    for (const timer of this.#timers) {
+      clearInterval(timer);
+    }
+    await this.#loop.stop();
+    await this.settled();
+  }
+
+  /** Has the loop look for due runs now. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  /** Resolves when nothing runs here. */
+  async settled(): Promise<void> {
+    while (this.#active.size > 0) {
+      await Promise.all([...this.#active].map(({ done }) => done));
+    }
+  }
+
+  /** Takes up what is due now, as far as there is room; returns how many runs. */
+  async tick(): Promise<number> {
+    const room = this.#options.concurrency - this.#active.size;
+    const claimed = room > 0 && !this.#isStopping ? await this.#claim(room) : [];
+    for (const run of claimed) {
+      this.#launch(run);
+    }
+    return claimed.length;
+  }
+
+  /** Creates the runs of schedules that have come due; returns how many. */
+  async tickSchedules(): Promise<number> {
+    if (!this.#hasSchedules) {
+      await enterSchedules(this.#functions);
+      this.#hasSchedules = true;
+    }
+    const created = await tickSchedules(this.#functions);
+    if (created > 0) {
+      this.wake();
+    }
+    return created;
+  }
+
+  /** The limited and the unlimited take turns in being first, so that neither starves the other. */
+  async #claim(room: number): Promise<ClaimedRun[]> {
+    const { leaseMs } = this.#options;
+    const configs = [...this.#functions.byId.values()];
+    const idsOf = (isKeyed: boolean) =>
+      configs.filter(({ concurrency }) => (concurrency !== null) === isKeyed).map(({ id }) => id);
+    const free = (limit: number) => claimFree(limit, { functionIds: idsOf(false), leaseMs });
+    const keyed = (limit: number) => claimKeyed(limit, { functionIds: idsOf(true), leaseMs });
+    this.#startsWithKeyed = !this.#startsWithKeyed;
+    const [one, other] = this.#startsWithKeyed ? [keyed, free] : [free, keyed];
+    const claimed = await one(room);
+    return claimed.length < room ? [...claimed, ...(await other(room - claimed.length))] : claimed;
+  }
+
+  #every(ms: number, work: () => Promise<unknown>): void {
+    let isBusy = false;
+    const turn = async (): Promise<void> => {
+      if (!isBusy) {
+        isBusy = true;
+        await this.#loop.attempt(work);
+        isBusy = false;
+      }
+    };
+    this.#timers.push(setInterval(() => void turn(), ms).unref());
+  }
+
+  #launch(run: ClaimedRun): void {
+    const abort = new AbortController();
+    const done = this.#advance(run, abort.signal).finally(() => {
+      this.#active.delete(active);
+      this.wake();
+    });
+    const active: Active = { run, abort, done };
+    this.#active.add(active);
+  }
+
+  async #advance(run: ClaimedRun, signal: AbortSignal): Promise<void> {
+    try {
+      await advance(run, signal, this.#surroundings());
+    } catch (thrown) {
+      if (!(thrown instanceof LostLease)) {
+        await this.#giveUp(run, thrown);
+      }
+    }
+  }
+
+  #surroundings(): Surroundings {
+    return {
+      functions: this.#functions,
+      handler: this.#handler,
+      retryDelayMs: this.#options.retryDelayMs,
+      graceMs: this.#options.graceMs,
+      onParked: (delayMs) => {
+        if (delayMs <= TIMER_MAX_MS) {
+          setTimeout(() => this.wake(), delayMs).unref();
+        }
+      },
+    };
+  }
+
+  /** The run could not be written. An outage costs it nothing; anything else costs an attempt. If even that fails, its lease runs out. */
+  async #giveUp(run: ClaimedRun, thrown: unknown): Promise<void> {
+    log.warn(
+      { runId: run.id, functionId: run.functionId, err: thrown },
+      "a run could not be written; it will be taken up again",
+    );
+    const isOutage = thrown instanceof AppError && thrown.code === "UNAVAILABLE";
+    const write = isOutage
+      ? release(run)
+      : park(run, this.#options.retryDelayMs(run.attempt + 1), run.attempt + 1, run.wakes);
+    await write.catch(() => undefined);
+  }
+
+  /** Prolongs the leases under way; what was taken over meanwhile is stopped. */
+  async #renew(): Promise<void> {
+    const active = [...this.#active];
+    if (active.length === 0) {
+      return;
+    }
+    const kept = await renewLeases(
+      active.map(({ run }) => run),
+      this.#options.leaseMs,
+    );
+    for (const { run, abort } of active.filter((one) => this.#active.has(one) && !kept.has(leaseKey(one.run)))) {
+      log.warn({ runId: run.id, functionId: run.functionId }, "a run was taken over by another process");
+      abort.abort(new LostLease());
+    }
+  }
+}
+
+/** The SDK repeats a send under one seed, and so its events keep their ids. */
+const idFrom = (seed: string, index: number): string =>
+  createHash("sha256").update(`${seed}:${index}`).digest("hex").slice(0, 26);
