@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../db/client.ts";
-import { JOBS } from "../jobs/all.ts";
-import { JobRunner } from "../jobs/runner.ts";
 import { as, type SignedIn } from "../testing/client.ts";
+import { localJobs } from "../testing/jobs.ts";
 import { createPerson, createTenantRow } from "../testing/people.ts";
 import { until } from "../testing/poll.ts";
 import { auditOf } from "../testing/rows.ts";
@@ -18,6 +17,7 @@ import {
   start,
   suspended,
   tenantsOf,
+  undisturbed,
 } from "./testing.ts";
 
 let admin: SignedIn;
@@ -42,10 +42,9 @@ describe("issue 3 §8 bulk acts", () => {
         startedById: admin.userId,
       },
     ]);
-    const runner = new JobRunner(JOBS);
+    const { turn } = await localJobs();
     const ended = await until({ withinMs: 10_000, what: "the end" }, async () => {
-      await runner.tick();
-      await runner.settled();
+      await turn();
       const bulk = await show(admin, response.bulkOperationId);
       return bulk.finishedOn !== null && bulk;
     });
@@ -285,7 +284,7 @@ describe("a run", () => {
     const ids = await tenantsOf(5);
     const { response } = await start(admin, { operation: "suspendTenants", ids });
     const id = response.bulkOperationId;
-    const dying = { checkpoint: async () => undefined, jobId: "", attempt: 1, signal: AbortSignal.abort() };
+    const dying = { ...undisturbed, signal: AbortSignal.abort() };
     await prisma().bulkItem.updateMany({ where: { bulkId: id, entityId: ids[0] ?? "" }, data: { outcome: "done" } });
     await runToEnd(id, { ...dying, checkpoint: () => Promise.reject(new Error("stopped")) }).catch(() => undefined);
     await Promise.all([runToEnd(id), runToEnd(id), runToEnd(id)]);

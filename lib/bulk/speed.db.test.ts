@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { prisma } from "../db/client.ts";
-import { JOBS } from "../jobs/all.ts";
-import { JobRunner } from "../jobs/runner.ts";
 import { as } from "../testing/client.ts";
+import { localJobs } from "../testing/jobs.ts";
 import { until } from "../testing/poll.ts";
 import { asOwner } from "../testing/rows.ts";
 import { select, show, start } from "./testing.ts";
@@ -24,14 +23,15 @@ test(`${ROWS} users are locked by a filter, each with its audit record`, {
   const { response: selection } = await select(admin, "lockUsers", { email: "speed-" });
   const begun = performance.now();
   const { response } = await start(admin, { operation: "lockUsers", selectionToken: selection.selectionToken });
-  const runner = new JobRunner(JOBS);
+  const { relay, runner } = await localJobs();
+  relay.start();
   runner.start();
   await until({ withinMs: 280_000, what: "the end" }, async () => {
     const bulk = await prisma().bulkOperation.findUnique({ where: { id: response.bulkOperationId } });
     return bulk?.finishedOn;
   });
   const seconds = (performance.now() - begun) / 1000;
-  await runner.stop();
+  await Promise.all([relay.stop(), runner.stop()]);
   expect(await show(admin, response.bulkOperationId)).toMatchObject({
     status: "succeeded",
     progress: { total: ROWS, done: ROWS },

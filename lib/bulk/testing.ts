@@ -20,6 +20,8 @@ export const undisturbed: JobContext = {
   attempt: 1,
   signal: new AbortController().signal,
   checkpoint: async () => undefined,
+  step: (_name, work) => work(),
+  sleep: async () => undefined,
 };
 
 /** Starts it over REST. */
