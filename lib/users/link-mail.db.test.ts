@@ -2,10 +2,9 @@ import { randomUUID } from "node:crypto";
 import { afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { read } from "../db/transaction.ts";
 import { env, resetEnv } from "../env.ts";
-import { JOBS } from "../jobs/all.ts";
-import { JobRunner } from "../jobs/runner.ts";
 import { Postbox } from "../mail/testing.ts";
 import { anonymous, as, type SignedIn } from "../testing/client.ts";
+import { localJobs } from "../testing/jobs.ts";
 import { createPerson, PASSWORD } from "../testing/people.ts";
 import { until } from "../testing/poll.ts";
 import { auditOf } from "../testing/rows.ts";
@@ -15,7 +14,7 @@ import { auditOf } from "../testing/rows.ts";
 let admin: SignedIn;
 let postbox: Postbox;
 const NEW_PASSWORD = "Another horse 8 staple";
-const runner = new JobRunner(JOBS);
+const local = await localJobs();
 
 const useServer = (url: string) => {
   process.env["SMTP_URL"] = url;
@@ -37,8 +36,7 @@ const jobs = () =>
   read((db) => db.job.findMany({ where: { kind: "users.mail-link" }, orderBy: { createdOn: "desc" } }));
 const runJobs = async () => {
   await until({ withinMs: 10_000, what: "the end of all mail jobs" }, async () => {
-    await runner.tick();
-    await runner.settled();
+    await local.turn();
     return (await jobs()).every(({ status }) => status === "succeeded" || status === "failed");
   });
 };
@@ -132,8 +130,7 @@ describe("SRS §10.5, §13: a mail server that fails", () => {
   test("is out of reach for a while: the mail arrives when it is back", async () => {
     postbox.refusal = "try later";
     await invite();
-    await runner.tick();
-    await runner.settled();
+    await local.turn();
     postbox.refusal = undefined;
     await runJobs();
     expect(postbox.received).toHaveLength(1);
