@@ -4,7 +4,7 @@ import pg from "pg";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 import { log } from "../observability/log.ts";
-import { PrismaClient } from "./generated/client.ts";
+import { Prisma, PrismaClient } from "./generated/client.ts";
 
 /** What services may do with the database: everything but open and close it or start a transaction of their own. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
@@ -31,15 +31,18 @@ export const pool = (): pg.Pool =>
     return created;
   });
 
+/** Stands in a statement whose best plan depends on its parameters, such as a span of time: it is planned each time. */
+export const PLANNED_ANEW = Prisma.sql`/* planned anew */`;
+
 const statementNames = new Map<string, string>();
 const STATEMENTS_MAX = 500;
 
 /**
  * Names statements by their text, so that each connection parses and plans one only once. Rare texts stay unnamed, and so do
- * substring searches: the best plan for those depends on what is searched for.
+ * substring searches and what asks for it: the best plan for those depends on what is searched for.
  */
 function statementNameGenerator({ sql }: { sql: string }): string {
-  if (sql.includes(" LIKE ")) {
+  if (sql.includes(" LIKE ") || sql.includes(PLANNED_ANEW.sql)) {
     return "";
   }
   const known = statementNames.get(sql);

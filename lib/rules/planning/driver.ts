@@ -1,0 +1,93 @@
+import { Prisma } from "../../db/generated/client.ts";
+import type { Fact, FactValue } from "../catalogue.ts";
+import type { Condition } from "../condition/compile.ts";
+import { canHold, factsIn } from "../condition/possible.ts";
+import { toSql } from "../condition/sql.ts";
+import type { Tree } from "../condition/tree.ts";
+import type { Figure } from "./columns.ts";
+import type { Deliveries } from "./deliveries.ts";
+import { EVENT_CLASSES, type EventClass, type Source } from "./event-classes.ts";
+
+/** A class of events that a condition reads, with the figures that it reads from it. */
+export interface Used {
+  readonly events: EventClass;
+  readonly figures: readonly Figure[];
+}
+
+/** The classes that the condition reads, the rarest first. One whose source is not connected is left out: its figures are unknown. */
+export const usedClasses = ({ entity }: Condition, figures: readonly Figure[], deliveries: Deliveries): Used[] =>
+  EVENT_CLASSES.filter((events) => events.entity === entity)
+    .map((events) => ({ events, figures: figures.filter(({ fact }) => events.metrics.includes(fact.metric.name)) }))
+    .filter(({ figures: own }) => own.length > 0)
+    .filter(({ figures: own }) => deliveries !== null || own.every(({ fact }) => sourceOf(fact) !== "deliveries"));
+
+const sourceOf = ({ metric }: Figure["fact"]): string | undefined => metric.sources.user ?? metric.sources.tenant;
+
+/**
+ * Classes without whose events the condition cannot be true: only entities with such an event need to be looked at. One class where
+ * one suffices, else all together; null when the condition may be true of entities without any event.
+ */
+export function driversOf({ tree, facts }: Condition, used: readonly Used[]): readonly Used[] | null {
+  const fixedIn = (fixed: readonly Used[]) => (fact: Fact) => fixedValue(fact, fixed, used);
+  const single = used.find((one) => !canHold(tree, fixedIn([one])));
+  if (single) {
+    return [single];
+  }
+  const isEventful = used.length > 0 && facts.length > 0 && !canHold(tree, fixedIn(used));
+  return isEventful ? used : null;
+}
+
+function fixedValue(fact: Fact, fixed: readonly Used[], used: readonly Used[]): FactValue | undefined {
+  if (fact.kind === "variable") {
+    return undefined;
+  }
+  const reads = ({ figures }: Used) => figures.some((figure) => figure.fact === fact);
+  if (!used.some(reads)) {
+    return null;
+  }
+  const owner = fixed.find(reads);
+  return owner ? owner.events.without(fact) : undefined;
+}
+
+/** What the condition demands of the figures of one class alone, for HAVING: entities that fail it need no further look. */
+export function demandOn({ tree }: Condition, { figures }: Used, source: Source): Prisma.Sql {
+  const own = conjuncts(tree).filter((part) => reads(part, figures));
+  const parts = own.map((part) => toSql(part, (fact) => source.figure(figureOf(figures, fact))));
+  return parts.length === 0 ? Prisma.empty : Prisma.sql`HAVING ${Prisma.join(parts, " AND ")}`;
+}
+
+/** The same where the figures count distinct things, which is costly: there are at least as many events as distinct things in them. */
+export function looseDemandOn({ tree }: Condition, { figures }: Used): Prisma.Sql {
+  const parts = conjuncts(tree).flatMap((part) => loosened(part, figures));
+  return parts.length === 0 ? Prisma.empty : Prisma.sql`HAVING ${Prisma.join(parts, " AND ")}`;
+}
+
+function loosened(part: Tree, figures: readonly Figure[]): Prisma.Sql[] {
+  if (part.kind !== "compare" || part.left.kind !== "fact" || part.right.kind !== "literal") {
+    return [];
+  }
+  const { fact } = part.left;
+  const figure = figures.find((known) => known.fact === fact);
+  if (!figure || (part.op !== ">" && part.op !== ">=" && part.op !== "==")) {
+    return [];
+  }
+  const events = Prisma.sql`count(*) FILTER (WHERE e.occurred_on > ${figure.from})`;
+  const least = toSql(part.right, () => events);
+  return [part.op === ">" ? Prisma.sql`${events} > ${least}` : Prisma.sql`${events} >= ${least}`];
+}
+
+const conjuncts = (tree: Tree): Tree[] =>
+  tree.kind === "logic" && tree.op === "&&" ? [...conjuncts(tree.left), ...conjuncts(tree.right)] : [tree];
+
+function reads(part: Tree, figures: readonly Figure[]): boolean {
+  const facts = factsIn(part);
+  return facts.length > 0 && facts.every((fact) => figures.some((figure) => figure.fact === fact));
+}
+
+function figureOf(figures: readonly Figure[], fact: Fact): Figure {
+  const figure = figures.find((known) => known.fact === fact);
+  if (!figure) {
+    throw new Error(`${fact.name} is of another class`);
+  }
+  return figure;
+}

@@ -1,0 +1,95 @@
+import type { Db } from "../../db/client.ts";
+import { PLANNED_ANEW } from "../../db/client.ts";
+import { Prisma } from "../../db/generated/client.ts";
+import type { Fact, RuleAction } from "../catalogue.ts";
+import type { Condition } from "../condition/compile.ts";
+import type { Facts } from "../condition/evaluate.ts";
+import { isApplied } from "./applied.ts";
+import { columnOf } from "./columns.ts";
+import { deliveries as connected } from "./deliveries.ts";
+import { hitsOf, type Search } from "./hits.ts";
+
+/** A rule's version as the planner needs it. */
+export interface PlannedRule {
+  readonly condition: Condition;
+  readonly action: RuleAction;
+  readonly tenantId: string | null;
+  /** The rule whose effects count as applied already; null for a draft. */
+  readonly saved: { readonly ruleId: string; readonly version: number; readonly bucket: Date } | null;
+}
+
+/** An entity that the rule would act on, with the values that made the condition true. */
+export interface Impacted {
+  readonly entityId: string;
+  /** E-mail address of a user, name and code of a tenant: for the reader, never to be kept. */
+  readonly label: string;
+  readonly metrics: Facts;
+  readonly alreadyApplied: boolean;
+}
+
+export interface Plan {
+  readonly impacted: readonly Impacted[];
+  readonly total: number;
+}
+
+export type PlanOptions = Partial<Pick<Search, "deliveries">> & { readonly isPast?: boolean };
+
+/** Whom the rule hits at a moment: all of them counted, the first `limit` by id in full. One statement, whatever the population. */
+export async function plan(
+  db: Db,
+  rule: PlannedRule,
+  asOf: Date,
+  limit: number,
+  options: PlanOptions = {},
+): Promise<Plan> {
+  const { condition } = rule;
+  const search = searchOf(rule, asOf, null, options);
+  const { entity } = condition;
+  const rows = await db.$queryRaw<(Omit<Impacted, "metrics"> & { metrics: Facts; total: number })[]>`
+    ${PLANNED_ANEW} WITH ${hitsOf(search).ctes}
+    SELECT (SELECT count(*) FROM hits)::float8 AS total, h.id AS "entityId", ${objectOf(condition)} AS metrics,
+      ${entity === "user" ? Prisma.sql`u.email` : Prisma.sql`t.name || ' (' || t.code || ')'`} AS label,
+      ${isApplied(rule)} AS "alreadyApplied"
+    FROM (SELECT * FROM hits ORDER BY id LIMIT ${limit}) h
+    JOIN ${entity === "user" ? Prisma.sql`users u ON u.id = h.id` : Prisma.sql`tenants t ON t.id = h.id`}
+    ORDER BY h.id`;
+  const total = rows[0]?.total ?? 0;
+  return { impacted: rows.map(({ total: _, ...impacted }) => impacted), total };
+}
+
+/** The facts of one entity, or of one of its memberships, at a moment. */
+export interface EntityFacts {
+  readonly entityId: string;
+  readonly facts: Facts;
+}
+
+/** What is known of some entities that the rule may act on, for evaluation in memory: one row each, or one a membership. */
+export async function factsOf(
+  db: Db,
+  rule: PlannedRule,
+  asOf: Date,
+  entityIds: readonly string[],
+  options: PlanOptions = {},
+): Promise<EntityFacts[]> {
+  const search = searchOf(rule, asOf, entityIds, options);
+  return db.$queryRaw<EntityFacts[]>`
+    ${PLANNED_ANEW} WITH ${hitsOf(search).ctes} SELECT h.id AS "entityId", ${objectOf(rule.condition)} AS facts FROM hits h ORDER BY h.id`;
+}
+
+/** Whether planning has to look at every entity of the population, since the condition may be true of one without events. */
+export const looksAtAll = (rule: PlannedRule, asOf: Date): boolean => hitsOf(searchOf(rule, asOf, null, {})).isWhole;
+
+const searchOf = (
+  { condition, tenantId }: PlannedRule,
+  asOf: Date,
+  only: readonly string[] | null,
+  { deliveries = connected, isPast = false }: PlanOptions,
+): Search => ({ condition, tenantId, moment: { asOf, isPast }, deliveries, only });
+
+/** The facts of a hit as a JSON object; their names are parameters. */
+function objectOf(condition: Condition): Prisma.Sql {
+  const pair = (fact: Fact) => Prisma.sql`${fact.name}::text, h.${columnOf(condition, fact)}`;
+  return condition.facts.length === 0
+    ? Prisma.sql`'{}'::jsonb`
+    : Prisma.sql`jsonb_build_object(${Prisma.join(condition.facts.map(pair))})`;
+}

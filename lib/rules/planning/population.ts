@@ -1,0 +1,64 @@
+import { Prisma } from "../../db/generated/client.ts";
+import type { Condition } from "../condition/compile.ts";
+import { type Moment, readsTenants } from "./variables.ts";
+
+/** Whom a rule looks at. */
+export interface Population {
+  readonly condition: Condition;
+  readonly moment: Moment;
+  /** The tenant of a rule that is not global. */
+  readonly tenantId: string | null;
+}
+
+/** The ids that a tenant's rule is confined to; null for a global one. */
+export function scopeIds({ condition, tenantId }: Population): Prisma.Sql | null {
+  if (tenantId === null) {
+    return null;
+  }
+  return condition.entity === "tenant"
+    ? Prisma.sql`SELECT ${tenantId}::uuid`
+    : Prisma.sql`SELECT m.user_id FROM user_tenants m WHERE m.tenant_id = ${tenantId}::uuid`;
+}
+
+/** The table of the rule's entity, with all that its plain variables need; `ids` keeps to some, `joined` brings their figures. */
+export function entitiesOf(
+  population: Population,
+  ids: Prisma.Sql | null,
+  joined: (id: Prisma.Sql) => Prisma.Sql,
+): Prisma.Sql {
+  const isUser = population.condition.entity === "user";
+  const id = isUser ? Prisma.sql`u.id` : Prisma.sql`t.id`;
+  const kept = ids === null ? Prisma.empty : Prisma.sql`AND ${id} = ANY(ARRAY(${ids}))`;
+  return Prisma.sql`${isUser ? users(population) : tenants(population)} ${joined(id)} WHERE ${belongs(population)} ${kept}`;
+}
+
+/** What makes an entity part of the population: it existed then, and it is nobody that no rule may touch (decisions §6). */
+function belongs({ condition: { entity }, moment: { asOf, isPast } }: Population): Prisma.Sql {
+  if (entity === "tenant") {
+    return isPast
+      ? Prisma.sql`t.created_on <= ${asOf} AND (t.deleted_on IS NULL OR t.deleted_on > ${asOf})`
+      : Prisma.sql`t.deleted_on IS NULL`;
+  }
+  return isPast
+    ? Prisma.sql`u.created_on <= ${asOf} AND coalesce(up.before ->> 'role', r.name) <> 'SuperAdmin'`
+    : Prisma.sql`r.name <> 'SuperAdmin'`;
+}
+
+/** A user rule that reads tenants looks at each membership, and at a user without any once. */
+function users({ condition, moment, tenantId }: Population): Prisma.Sql {
+  const state = moment.isPast ? Prisma.sql`LEFT JOIN user_past up ON up.id = u.id` : Prisma.empty;
+  const own = tenantId === null ? Prisma.empty : Prisma.sql`AND m.tenant_id = ${tenantId}::uuid`;
+  const live = moment.isPast
+    ? Prisma.sql`(t.deleted_on IS NULL OR t.deleted_on > ${moment.asOf})`
+    : Prisma.sql`t.deleted_on IS NULL`;
+  const memberships = readsTenants(condition)
+    ? Prisma.sql`LEFT JOIN (user_tenants m JOIN tenants t ON t.id = m.tenant_id AND ${live}
+        ${moment.isPast ? Prisma.sql`LEFT JOIN tenant_past tp ON tp.id = t.id` : Prisma.empty}) ON m.user_id = u.id ${own}`
+    : Prisma.empty;
+  return Prisma.sql`users u JOIN roles r ON r.id = u.role_id ${state} ${memberships}`;
+}
+
+function tenants({ moment }: Population): Prisma.Sql {
+  const state = moment.isPast ? Prisma.sql`LEFT JOIN tenant_past tp ON tp.id = t.id` : Prisma.empty;
+  return Prisma.sql`tenants t ${state}`;
+}
