@@ -14,6 +14,9 @@ import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
+import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
+import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
+import { listRuleVersions, restoreRuleVersion } from "./rules/version-operations.ts";
 import { systemApi } from "./system-api.ts";
 import {
   createTenant,
@@ -80,6 +83,16 @@ const operations: readonly AnyOperation[] = [
   updateRole,
   deleteRole,
   getRoleHistory,
+  listRules,
+  createRule,
+  validateRule,
+  listRuleMetrics,
+  getRule,
+  updateRule,
+  setRuleStatus,
+  archiveRule,
+  listRuleVersions,
+  restoreRuleVersion,
   listPermissions,
   explainAccess,
   getUserAccess,

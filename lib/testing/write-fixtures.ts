@@ -1,6 +1,7 @@
 import { issueOneTimeToken } from "../auth/passwords.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
+import { addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
@@ -18,6 +19,7 @@ type Fixture = (example: ExampleInput, caller: SignedIn) => Promise<ExampleInput
 const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRow() } });
 const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Auditor")).userId } });
 const ownRole: Fixture = async () => ({ path: { roleId: await createRole(["ORDERS_VIEW"]) } });
+const someRule: Fixture = async () => ({ path: { ruleId: await addRule() } });
 const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
 /** What each write needs to succeed, by operation name. A new write adds one line, and so does a read on record that names a thing. */
@@ -55,6 +57,11 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   createRole: async ({ body }) => ({ body: { ...body, name: randomWord("Role-") } }),
   updateRole: ownRole,
   deleteRole: ownRole,
+  createRule: async ({ body }) => ({ body: { ...body, name: randomWord("Rule-") } }),
+  updateRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, name: randomWord("Rule-") } }),
+  setRuleStatus: someRule,
+  archiveRule: someRule,
+  restoreRuleVersion: async () => ({ path: { ruleId: await addRule({ versions: 2 }), version: "1" } }),
   createView: async ({ body }) => ({ body: { ...body, name: randomWord("View ") } }),
   updateView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
   deleteView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),

@@ -27,15 +27,17 @@ const sourceOf = ({ metric }: Figure["fact"]): string | undefined => metric.sour
  * Classes without whose events the condition cannot be true: only entities with such an event need to be looked at. One class where
  * one suffices, else all together; null when the condition may be true of entities without any event.
  */
-export function driversOf({ tree, facts }: Condition, used: readonly Used[]): readonly Used[] | null {
-  const fixedIn = (fixed: readonly Used[]) => (fact: Fact) => fixedValue(fact, fixed, used);
-  const single = used.find((one) => !canHold(tree, fixedIn([one])));
+export function driversOf(condition: Condition, used: readonly Used[]): readonly Used[] | null {
+  const single = used.find((one) => !canHold(condition.tree, (fact) => fixedValue(fact, [one], used)));
   if (single) {
     return [single];
   }
-  const isEventful = used.length > 0 && facts.length > 0 && !canHold(tree, fixedIn(used));
-  return isEventful ? used : null;
+  return used.length > 0 && !holdsWithoutEvents(condition, used) ? used : null;
 }
+
+/** Whether the condition can be true of an entity without any event. */
+export const holdsWithoutEvents = ({ tree }: Condition, used: readonly Used[]): boolean =>
+  canHold(tree, (fact) => fixedValue(fact, used, used));
 
 function fixedValue(fact: Fact, fixed: readonly Used[], used: readonly Used[]): FactValue | undefined {
   if (fact.kind === "variable") {

@@ -15,13 +15,6 @@ export interface Search extends Population {
   readonly only: readonly string[] | null;
 }
 
-/** Common table expressions ending in `hits` (id, one column a fact). */
-export interface Hits {
-  readonly ctes: Prisma.Sql;
-  /** True where every entity of the population had to be looked at. */
-  readonly isWhole: boolean;
-}
-
 interface Step {
   readonly ctes: readonly Prisma.Sql[];
   readonly isWhole: boolean;
@@ -29,9 +22,10 @@ interface Step {
 
 /**
  * The entities for which the condition is true, in one statement whatever their number. Each class of events is counted once;
- * the search begins with the rarest class that the condition cannot do without, and looks only at entities that it leaves.
+ * the search begins with the rarest class that the condition cannot do without, and looks only at entities that it leaves. Returns
+ * common table expressions ending in `hits` (id, one column a fact).
  */
-export function hitsOf(search: Search): Hits {
+export function hitsOf(search: Search): Prisma.Sql {
   const { condition, moment, only } = search;
   const figures = figuresOf(condition, moment.asOf);
   const used = usedClasses(condition, figures, search.deliveries);
@@ -48,7 +42,7 @@ export function hitsOf(search: Search): Hits {
     FROM ${entitiesOf(search, step.isWhole ? scope : null, (of) => joinFigures(used, of, step.isWhole))}
     ${wanted} ${isMany ? Prisma.sql`ORDER BY ${id}, t.id` : Prisma.empty})`;
   const ctes = [...pastStates(moment), ...step.ctes, ...gathered(used, figures), hits];
-  return { ctes: Prisma.join(ctes, ", "), isWhole: step.isWhole };
+  return Prisma.join(ctes, ", ");
 }
 
 /** The entities' figures beside them. An inner join where events are needed: each side of it can lead, whatever is estimated. */

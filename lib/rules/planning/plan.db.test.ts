@@ -5,7 +5,7 @@ import type { RuleAction } from "../catalogue.ts";
 import { type Condition, compile } from "../condition/compile.ts";
 import { holds } from "../condition/evaluate.ts";
 import { conditionText } from "../condition/testing.ts";
-import { createWorld, deliveriesOf, factsInWorld, type World } from "../testing.ts";
+import { createWorld, deliveriesOf, factsInWorld, type World } from "../world.ts";
 import { factsOf, type PlannedRule, plan } from "./plan.ts";
 
 let world: World;

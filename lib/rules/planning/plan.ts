@@ -5,8 +5,9 @@ import type { Fact, RuleAction } from "../catalogue.ts";
 import type { Condition } from "../condition/compile.ts";
 import type { Facts } from "../condition/evaluate.ts";
 import { isApplied } from "./applied.ts";
-import { columnOf } from "./columns.ts";
+import { columnOf, figuresOf } from "./columns.ts";
 import { deliveries as connected } from "./deliveries.ts";
+import { holdsWithoutEvents, usedClasses } from "./driver.ts";
 import { hitsOf, type Search } from "./hits.ts";
 
 /** A rule's version as the planner needs it. */
@@ -46,7 +47,7 @@ export async function plan(
   const search = searchOf(rule, asOf, null, options);
   const { entity } = condition;
   const rows = await db.$queryRaw<(Omit<Impacted, "metrics"> & { metrics: Facts; total: number })[]>`
-    ${PLANNED_ANEW} WITH ${hitsOf(search).ctes}
+    ${PLANNED_ANEW} WITH ${hitsOf(search)}
     SELECT (SELECT count(*) FROM hits)::float8 AS total, h.id AS "entityId", ${objectOf(condition)} AS metrics,
       ${entity === "user" ? Prisma.sql`u.email` : Prisma.sql`t.name || ' (' || t.code || ')'`} AS label,
       ${isApplied(rule)} AS "alreadyApplied"
@@ -73,11 +74,12 @@ export async function factsOf(
 ): Promise<EntityFacts[]> {
   const search = searchOf(rule, asOf, entityIds, options);
   return db.$queryRaw<EntityFacts[]>`
-    ${PLANNED_ANEW} WITH ${hitsOf(search).ctes} SELECT h.id AS "entityId", ${objectOf(rule.condition)} AS facts FROM hits h ORDER BY h.id`;
+    ${PLANNED_ANEW} WITH ${hitsOf(search)} SELECT h.id AS "entityId", ${objectOf(rule.condition)} AS facts FROM hits h ORDER BY h.id`;
 }
 
 /** Whether planning has to look at every entity of the population, since the condition may be true of one without events. */
-export const looksAtAll = (rule: PlannedRule, asOf: Date): boolean => hitsOf(searchOf(rule, asOf, null, {})).isWhole;
+export const looksAtAll = (condition: Condition): boolean =>
+  holdsWithoutEvents(condition, usedClasses(condition, figuresOf(condition, new Date(0)), connected));
 
 const searchOf = (
   { condition, tenantId }: PlannedRule,
