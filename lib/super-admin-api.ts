@@ -16,6 +16,7 @@ import { type AnyOperation, erase } from "./operation/operation.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
 import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
 import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
+import { executeRule } from "./rules/trial-operations.ts";
 import { listRuleVersions, restoreRuleVersion } from "./rules/version-operations.ts";
 import { systemApi } from "./system-api.ts";
 import {
@@ -93,6 +94,7 @@ const operations: readonly AnyOperation[] = [
   archiveRule,
   listRuleVersions,
   restoreRuleVersion,
+  executeRule,
   listPermissions,
   explainAccess,
   getUserAccess,

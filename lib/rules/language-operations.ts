@@ -5,7 +5,7 @@ import { CATALOGUE, isAvailable } from "./catalogue-entries.ts";
 import { compiled } from "./compiled.ts";
 import { readingOf } from "./condition/reading.ts";
 import { example } from "./examples.ts";
-import { RULE_READERS } from "./operations.ts";
+import { RULE_READERS, RULE_WRITERS } from "./operations.ts";
 import { bucketSec } from "./planning/bucket.ts";
 import { looksAtAll } from "./planning/plan.ts";
 import { CataloguePage, CatalogueQuery, RuleValidated, ValidateRuleInput } from "./schema.ts";
@@ -15,7 +15,7 @@ export const validateRule = operation({
   name: "validateRule",
   summary: "Compile a condition without saving it",
   http: { method: "POST", path: "/rules/validate", message: "The condition compiles" },
-  policy: RULE_READERS,
+  policy: RULE_WRITERS,
   limit: "admin",
   audit: null,
   asks: true,

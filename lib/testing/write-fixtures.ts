@@ -60,6 +60,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   createRule: async ({ body }) => ({ body: { ...body, name: randomWord("Rule-") } }),
   updateRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, name: randomWord("Rule-") } }),
   setRuleStatus: someRule,
+  executeRule: someRule,
   archiveRule: someRule,
   restoreRuleVersion: async () => ({ path: { ruleId: await addRule({ versions: 2 }), version: "1" } }),
   createView: async ({ body }) => ({ body: { ...body, name: randomWord("View ") } }),

@@ -57,7 +57,7 @@ export function pastStates({ asOf, isPast }: Moment): Prisma.Sql[] {
   const past = (name: Prisma.Sql, entityType: string, key: string) => Prisma.sql`${name} AS MATERIALIZED (
     SELECT DISTINCT ON (a.entity_id) a.entity_id::uuid AS id, a.before FROM audit_events a
     WHERE a.entity_type = ${entityType} AND a.outcome = 'success' AND a.occurred_on > ${asOf} AND jsonb_exists(a.before, ${key})
-    ORDER BY a.entity_id, a.sequence)`;
+    ORDER BY a.entity_id, a.occurred_on, a.sequence)`;
   return isPast
     ? [past(Prisma.sql`user_past`, "user", "status"), past(Prisma.sql`tenant_past`, "tenant", "isActive")]
     : [];
