@@ -7,7 +7,7 @@ import { AppShell } from "#components/shell/app-shell";
 import { readPreferences } from "#components/shell/preferences";
 import { FLASH_COOKIE, parseFlash } from "#components/ui/flash";
 import { pageCaller } from "#lib/auth/console";
-import { roleLabel } from "#lib/core/role-label";
+import { roleLabel } from "#lib/policy/role-label";
 
 /** The frame of every page behind the sign-in. */
 export default async function SignedInLayout({ children }: { readonly children: ReactNode }) {

@@ -1,7 +1,7 @@
 import type { AuditRow } from "#components/audit/audit-table";
 import type { AuditLog } from "#lib/audit/schema";
 import { deedOf } from "#lib/audit/sentence";
-import { roleLabel } from "#lib/core/role-label";
+import { roleLabel } from "#lib/policy/role-label";
 
 /** An audit record as tables show it: put into words. */
 export const auditRow = (record: AuditLog): AuditRow => ({

@@ -2,7 +2,7 @@ import { sortOf } from "../core/page.ts";
 import { inBatches } from "../db/batches.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
-import { type AuditRow, COLUMNS, filters } from "./queries.ts";
+import { type AuditRow, columns, filters } from "./queries.ts";
 import type { ExportAuditLogsQuery } from "./schema.ts";
 
 /** Few enough to hold many exports at once, enough to make little of each round trip. */
@@ -29,7 +29,7 @@ export function auditBatches(
       Prisma.sql`(occurred_on, audit_id) ${beyond} (${last.occurredOn}, ${last.auditId}::uuid)`,
     ];
     const where = Prisma.join([Prisma.sql`sequence < (${own})`, ...chosen, ...(behind ?? [])], " AND ");
-    return Prisma.sql`SELECT ${COLUMNS} FROM audit_events WHERE ${where}
+    return Prisma.sql`SELECT ${columns(scope)} FROM audit_events WHERE ${where}
       ORDER BY occurred_on ${direction}, audit_id ${direction} LIMIT ${Prisma.raw(String(size))}`;
   });
 }

@@ -16,7 +16,12 @@ import {
 } from "./schema.ts";
 import { sentenceOf } from "./sentence.ts";
 
-const READERS: Policy = { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "AUDIT_VIEW" };
+const READERS: Policy = {
+  access: "roles",
+  roles: ["SuperAdmin", "Auditor"],
+  permission: "AUDIT_VIEW",
+  customRoles: true,
+};
 
 const example: AuditLog = {
   auditId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c010",

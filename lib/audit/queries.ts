@@ -3,15 +3,18 @@ import { cappedTotal, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { isMemberOf, visibleUser } from "../db/scope.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
 
 /** A record as it is kept: words are found for it later. */
 export type AuditRow = Omit<z.input<typeof AuditLog>, "sentence">;
 
-/** What is read of a record, under the names of the wire. */
-export const COLUMNS = Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
-  actor_id AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
+/** What is read of a record, under the names of the wire. Within a scope of tenants nobody outside it is named. */
+export const columns = (
+  scope: TenantScope,
+): Prisma.Sql => Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
+  ${visibleUser(Prisma.sql`actor_id`, scope)} AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
   reason, request_id AS "requestId", ip_address AS "ipAddress", before, after`;
 
 type CountedRow = { [K in keyof AuditRow]: AuditRow[K] | null } & { readonly total: number };
@@ -28,7 +31,7 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
   const count = isExact ? exactCount("audit_events") : cappedCount(Prisma.sql`audit_events ${where}`);
   const rows = await db.$queryRaw<CountedRow[]>`
     SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
-      SELECT ${COLUMNS} FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
+      SELECT ${columns(scope)} FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
       LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
     ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`;
   // An empty page is one row of nulls beside the total.
@@ -41,7 +44,7 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
 export function filters(query: AuditFilters, scope: TenantScope): Prisma.Sql[] {
   const { actorId, entityType, entityId, tenantId, action, outcome, requestId, dateFrom, dateTo } = query;
   return [
-    scope === "global" ? null : Prisma.sql`tenant_id = ANY(${scope}::uuid[])`,
+    ...within(scope, actorId),
     actorId === undefined ? null : Prisma.sql`actor_id = ${actorId}::uuid`,
     entityType === undefined ? null : Prisma.sql`entity_type = ${entityType}`,
     entityId === undefined ? null : Prisma.sql`entity_id = ${entityId}`,
@@ -59,6 +62,15 @@ export function filters(query: AuditFilters, scope: TenantScope): Prisma.Sql[] {
   ].filter((condition) => condition !== null);
 }
 
+/** The conditions of the scope: whom one may not know of, one cannot look for either. */
+const within = (scope: TenantScope, actorId: string | undefined): Prisma.Sql[] =>
+  scope === "global"
+    ? []
+    : [
+        Prisma.sql`tenant_id = ANY(${scope}::uuid[])`,
+        ...(actorId === undefined ? [] : [isMemberOf(Prisma.sql`actor_id`, scope)]),
+      ];
+
 /** One record; null when there is none in scope. The id's own time names the partition, give or take a clock. */
 export async function findAuditLog(db: Db, auditId: string, scope: TenantScope): Promise<AuditRow | null> {
   const inScope = scope === "global" ? Prisma.empty : Prisma.sql`AND tenant_id = ANY(${scope}::uuid[])`;
@@ -69,6 +81,6 @@ export async function findAuditLog(db: Db, auditId: string, scope: TenantScope):
     : Prisma.empty;
   const [row] = await db.$queryRaw<
     AuditRow[]
-  >`SELECT ${COLUMNS} FROM audit_events WHERE audit_id = ${auditId}::uuid ${around} ${inScope}`;
+  >`SELECT ${columns(scope)} FROM audit_events WHERE audit_id = ${auditId}::uuid ${around} ${inScope}`;
   return row ?? null;
 }

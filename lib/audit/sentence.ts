@@ -1,4 +1,4 @@
-import { roleLabel } from "../core/role-label.ts";
+import { roleLabel } from "../policy/role-label.ts";
 import type { AuditAction } from "./actions.ts";
 import { changeInWords } from "./change-words.ts";
 import type { AuditLog } from "./schema.ts";

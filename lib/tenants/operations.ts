@@ -24,6 +24,7 @@ const READERS = {
   access: "roles",
   roles: ["SuperAdmin", "PoolAdmin", "Auditor", "Support"],
   permission: "TENANTS_VIEW",
+  customRoles: true,
 } as const satisfies Policy;
 const superAdminWith = (permission: Permission): Policy => ({ access: "roles", roles: ["SuperAdmin"], permission });
 

@@ -29,7 +29,8 @@ export const changeOf = <A extends AuditAction>(
   action,
   entityType: "user" as const,
   entityId: after.userId,
-  tenantId: trailOf(after.tenantIds),
+  // Of both sides: the snapshots name the tenants that were and those that are.
+  tenantId: trailOf([...new Set([...before.tenantIds, ...after.tenantIds])]),
   reason,
   before: snapshotOf(before),
   after: { ...snapshotOf(after), ...extra },

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { visibleUser } from "../db/scope.ts";
 import type { Context, TenantScope } from "../operation/operation.ts";
 import { columns } from "./columns.ts";
 import type { User, UserDetail } from "./schema.ts";
@@ -25,7 +26,7 @@ async function findUser(
       ? Prisma.empty
       : Prisma.sql`AND EXISTS (SELECT 1 FROM user_tenants m WHERE m.user_id = u.id AND m.tenant_id = ANY(${scope}::uuid[]))`;
   const [row] = await db.$queryRaw<DetailRow[]>`
-    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", u.locked_by_id AS "lockedById", u.locked_on AS "lockedOn"
+    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn"
     FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid ${visible}`;
   if (!row) {
     return null;
@@ -37,7 +38,7 @@ async function findUser(
       FROM sessions WHERE user_id = ${userId}::uuid AND revoked_on IS NULL AND expires_on > now() ORDER BY created_on DESC, id DESC LIMIT 50`,
     db.$queryRaw<z.input<typeof UserDetail>["recentActivity"]>`
       SELECT audit_id AS "auditId", occurred_on AS "occurredOn", action, outcome FROM audit_events
-      WHERE actor_id = ${userId}::uuid ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
+      WHERE actor_id = ${userId}::uuid ${ownOrWithin(scope)} ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
   ]);
   const { version, lockReason, lockedById, lockedOn, ...user } = row;
   const isLocked = user.status === "locked" || user.status === "suspended";
@@ -51,6 +52,12 @@ async function findUser(
     },
   };
 }
+
+/** Of what the user did: the own signing in and out, and what concerns the tenants in scope. */
+const ownOrWithin = (scope: TenantScope): Prisma.Sql =>
+  scope === "global"
+    ? Prisma.empty
+    : Prisma.sql`AND (tenant_id = ANY(${[...scope]}::uuid[]) OR (tenant_id IS NULL AND action LIKE 'AUTH%'))`;
 
 /** The user as the detail shows it, with its ETag's version. Throws NOT_FOUND outside the actor's scope. */
 export async function shown(

@@ -20,6 +20,7 @@ const READERS: Policy = {
   access: "roles",
   roles: ["SuperAdmin", "PoolAdmin", "Auditor", "Support"],
   permission: "USERS_VIEW",
+  customRoles: true,
 };
 
 export const listUsers = operation({
@@ -63,7 +64,7 @@ export const createUser = operation({
   name: "createUser",
   summary: "Invite a user, or make an active one with a password",
   http: { method: "POST", path: "/users", status: 201, message: "User created" },
-  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_CREATE" },
+  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_CREATE", customRoles: true },
   limit: "admin",
   audit: ["USER_CREATED"],
   entityType: "user",
@@ -104,7 +105,7 @@ export const updateUser = operation({
   name: "updateUser",
   summary: "Change a user's name, role and tenants",
   http: { method: "PUT", path: "/users/{userId}", message: "User updated" },
-  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_ASSIGN" },
+  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_ASSIGN", customRoles: true },
   limit: "admin",
   audit: ["USER_UPDATED"],
   entityType: "user",

@@ -21,9 +21,15 @@ const MAY_LOG_OUT: Policy = {
   access: "roles",
   roles: ["SuperAdmin", "PoolAdmin", "Support"],
   permission: "USERS_LOGOUT",
+  customRoles: true,
 };
 /** A link opens an account: who may hand it out is who may make accounts. */
-const MAY_INVITE: Policy = { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_CREATE" };
+const MAY_INVITE: Policy = {
+  access: "roles",
+  roles: ["SuperAdmin", "PoolAdmin"],
+  permission: "USERS_CREATE",
+  customRoles: true,
+};
 
 const SESSION_ID = "01930d5e-7a10-7c3e-9b1f-3f2a64d0c0aa";
 const reason = "Multiple fraud attempts";
@@ -32,7 +38,12 @@ export const setUserLock = operation({
   name: "setUserLock",
   summary: "Lock a user, or lift a lock or suspension; Support may only lift",
   http: { method: "PATCH", path: "/users/{userId}/lock", message: "User lock changed" },
-  policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin", "Support"], permission: "USERS_LOCK" },
+  policy: {
+    access: "roles",
+    roles: ["SuperAdmin", "PoolAdmin", "Support"],
+    permission: "USERS_LOCK",
+    customRoles: true,
+  },
   limit: "admin",
   audit: ["USER_LOCKED", "USER_UNLOCKED"],
   entityType: "user",

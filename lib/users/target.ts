@@ -64,6 +64,9 @@ async function findTarget(db: Db, userId: string): Promise<Target | null> {
 const isVisible = ({ tenantScope }: Actor, { tenantIds }: Target): boolean =>
   tenantScope === "global" || tenantIds.some((id) => tenantScope.includes(id));
 
+/** To hand out a role, or a link that opens an account with one. */
+const HANDS_OUT = ["USERS_ASSIGN", "USERS_CREATE"];
+
 /**
  * A SuperAdmin is governed by SuperAdmins alone. Within a scope of tenants, only who belongs to no tenant outside it; and whoever
  * hands out roles governs nobody whose role is above what they could hand out.
@@ -75,21 +78,20 @@ function mayGovern(actor: Actor, target: Target): boolean {
   if (target.role === "SuperAdmin") {
     return false;
   }
-  const { tenantScope } = actor;
-  return (
-    tenantScope === "global" ||
-    (target.tenantIds.every((id) => tenantScope.includes(id)) &&
-      (!actor.permissions.has("USERS_ASSIGN") || mayAssign(actor, target)))
-  );
+  const { tenantScope, permissions } = actor;
+  const isWithin = tenantScope === "global" || target.tenantIds.every((id) => tenantScope.includes(id));
+  return isWithin && (!HANDS_OUT.some((name) => permissions.has(name)) || mayAssign(actor, target));
 }
 
 /**
- * Whether the actor may give the role to somebody. Within a scope of tenants neither a global role nor one with a permission that
- * the actor lacks; permissions of the tenants' own application are nobody's here and go with any.
+ * Whether the actor may give the role to somebody. A SuperAdmin may give any; nobody else one with a permission that they lack, nor,
+ * within a scope of tenants, a global one. Permissions of the tenants' own application are nobody's here and go with any.
  */
-export const mayAssign = ({ tenantScope, permissions }: Actor, role: RoleRights): boolean =>
-  tenantScope === "global" ||
-  (!role.isGlobalRole && role.permissions.every((name) => permissions.has(name) || name.startsWith("ORDERS_")));
+export const mayAssign = ({ role: own, isSystem, tenantScope, permissions }: Actor, role: RoleRights): boolean =>
+  own === "SuperAdmin" ||
+  isSystem === true ||
+  ((tenantScope === "global" || !role.isGlobalRole) &&
+    role.permissions.every((name) => permissions.has(name) || name.startsWith("ORDERS_")));
 
 /**
  * Throws CONFLICT on `field` when without this user no active SuperAdmin would be left (decisions §5). Whoever takes one away

@@ -5,6 +5,7 @@ export const READERS: Policy = {
   access: "roles",
   roles: ["SuperAdmin", "Auditor"],
   permission: "WEBHOOKS_VIEW",
+  customRoles: true,
   tenantScoped: true,
 };
 

@@ -11,8 +11,8 @@ import { PasswordForm } from "#components/users/password-form";
 import { type SessionFacts, SessionList } from "#components/users/session-list";
 import { pageCaller } from "#lib/auth/console";
 import { listSessions } from "#lib/auth/session-operations";
-import { roleLabel } from "#lib/core/role-label";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { endSession, savePassword } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sessions and password" };

@@ -21,9 +21,9 @@ import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { ListAuditLogsQuery } from "#lib/audit/schema";
 import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 
 export const metadata: Metadata = { title: "Audit log" };
 

@@ -20,10 +20,10 @@ import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { pageCaller } from "#lib/auth/console";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { createRole, deleteRole, getRole, listRoles, updateRole } from "#lib/roles/operations";
 import { ListRolesQuery, type Role } from "#lib/roles/schema";
 

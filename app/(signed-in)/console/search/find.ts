@@ -3,10 +3,10 @@ import { hrefWith } from "#components/ui/href";
 import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { deedOf } from "#lib/audit/sentence";
 import { AppError } from "#lib/core/errors";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { getTenant, listTenants } from "#lib/tenants/operations";
 import { getUser, listUsers } from "#lib/users/operations";
 

@@ -12,9 +12,9 @@ import { RelativeTime } from "#components/ui/relative-time";
 import { getAuditLog } from "#lib/audit/operations";
 import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { getUserAccess } from "#lib/super-admin-api";
 
 export const metadata: Metadata = { title: "Audit record" };

@@ -5,9 +5,9 @@ import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
 import { getAuditLog } from "#lib/audit/operations";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { getRoleHistory } from "#lib/roles/operations";
 import type { TabProps } from "./users-tab.tsx";
 

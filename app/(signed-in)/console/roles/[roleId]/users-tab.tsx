@@ -4,9 +4,9 @@ import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
 import { UsersTable } from "#components/users/users-table";
-import { roleLabel } from "#lib/core/role-label";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import type { Role } from "#lib/roles/schema";
 import { listUsers } from "#lib/users/operations";
 

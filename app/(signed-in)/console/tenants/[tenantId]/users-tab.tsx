@@ -4,9 +4,9 @@ import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
 import { UsersTable } from "#components/users/users-table";
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { createUser, listUsers } from "#lib/users/operations";
 import type { TabProps } from "./activity-tab.tsx";
 

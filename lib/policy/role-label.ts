@@ -1,4 +1,4 @@
-import { isSystemRole } from "#lib/policy/roles";
+import { isSystemRole } from "./roles.ts";
 
 /** A role's name as people say it: `SuperAdmin` → "Super admin", `ROLE_EXECUTIVE_CFO` → "Executive CFO". A custom one is its own. */
 export function roleLabel(role: string): string {
