@@ -193,6 +193,7 @@ describe("one path: what explain says is what a call gets", () => {
     setUserLock: { isLocked: false, reason: "Explained" },
     createUser: { email: "not an address" },
     updateUser: { name: "" },
+    startBulkOperation: { reason: "" },
   };
 
   async function isRefused({ client }: SignedIn, { base }: Api, op: AnyOperation): Promise<boolean> {

@@ -73,6 +73,7 @@ export async function makeWorld(shape: WorldShape, root: SignedIn): Promise<Worl
   for (const { userId } of people) {
     await touch(root, userId);
   }
+  await signOutTogether(world);
   return world;
 }
 
@@ -104,11 +105,20 @@ async function touch({ client }: SignedIn, userId: string): Promise<void> {
   await client.patch(`/super-admin/users/${userId}/lock`, { isLocked, reason: "Random" });
 }
 
+/** One act on many at once, inside and outside. */
+const signOutTogether = ({ root, people }: World) =>
+  root.client.post("/super-admin/bulk-operations", {
+    operation: "logoutUsers",
+    ids: people.map(({ userId }) => userId),
+    reason: "Random",
+  });
+
 /** The operations that lower roles and super admins share. */
 export const operations = (): readonly AnyOperation[] => apis.find(({ name }) => name === "admin")?.operations ?? [];
 
 /** Changes everything outside the scope that can be changed, and adds more of it. */
-export async function changeOutside({ root, outside, people, roleIds, inside }: World): Promise<void> {
+export async function changeOutside(world: World): Promise<void> {
+  const { root, outside, people, roleIds, inside } = world;
   const { client } = root;
   const within = inside.map(({ id }) => id);
   const added = await makePlace();
@@ -126,6 +136,7 @@ export async function changeOutside({ root, outside, people, roleIds, inside }: 
       await touch(root, userId);
     }
   }
+  await signOutTogether(world);
   const [first, ...others] = outside;
   const body = { name: randomWord("Renamed-"), timezone: "Europe/Paris", currency: "EUR" };
   await client.put(`/super-admin/tenants/${first?.id}`, body);
