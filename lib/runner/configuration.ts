@@ -39,7 +39,7 @@ const Concurrency = z.union([
   z.object({
     limit: z.int().min(1),
     key: z.string().optional(),
-    scope: z.undefined("scope is not supported").optional(),
+    scope: z.undefined().optional(),
   }),
 ]);
 const Trigger = z.union([

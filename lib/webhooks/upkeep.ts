@@ -14,6 +14,7 @@ const settleLost: MaintenanceTask = {
 /** Deliveries are kept for 30 days after their end. */
 const pruneFinished: MaintenanceTask = {
   name: "webhook-deliveries",
+  cron: "47 * * * *",
   batch: (tx) => tx.$executeRaw`
     DELETE FROM webhook_deliveries WHERE id = ANY(ARRAY(
       SELECT id FROM webhook_deliveries WHERE finished_on < now() - interval '30 days' LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
@@ -22,6 +23,7 @@ const pruneFinished: MaintenanceTask = {
 /** Secrets that no longer sign are forgotten. */
 const forgetSecrets: MaintenanceTask = {
   name: "webhook-secrets",
+  cron: "*/10 * * * *",
   batch: (tx) => tx.$executeRaw`
     UPDATE webhooks SET previous_secret = NULL, previous_secret_ends_on = NULL WHERE id = ANY(ARRAY(
       SELECT id FROM webhooks WHERE previous_secret_ends_on < now() LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))`,
