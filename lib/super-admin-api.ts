@@ -10,6 +10,18 @@ import {
   selectRows,
   startBulkOperation,
 } from "./bulk/operations.ts";
+import {
+  getGlobalConfiguration,
+  getGlobalConfigurationHistory,
+  patchGlobalConfiguration,
+  replaceGlobalConfiguration,
+  rollBackGlobalConfiguration,
+} from "./configuration/operations.ts";
+import {
+  getTenantOverrides,
+  getTenantOverridesHistory,
+  replaceTenantOverrides,
+} from "./configuration/override-operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
@@ -95,6 +107,14 @@ const operations: readonly AnyOperation[] = [
   listRuleVersions,
   restoreRuleVersion,
   executeRule,
+  getGlobalConfiguration,
+  replaceGlobalConfiguration,
+  patchGlobalConfiguration,
+  getGlobalConfigurationHistory,
+  rollBackGlobalConfiguration,
+  getTenantOverrides,
+  replaceTenantOverrides,
+  getTenantOverridesHistory,
   listPermissions,
   explainAccess,
   getUserAccess,

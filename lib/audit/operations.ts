@@ -97,6 +97,7 @@ export const exportAuditLogs = operation({
   http: { method: "GET", path: "/audit-logs/export" },
   policy: READERS,
   limit: "admin",
+  feature: "features.exports",
   audit: ["EXPORT_CREATED"],
   entityType: "export",
   input: { query: ExportAuditLogsQuery },

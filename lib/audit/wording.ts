@@ -25,6 +25,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   ROLE_DELETED: ["Deleted {it}", "delete {it}"],
   CONFIG_UPDATED: ["Changed {it}", "change {it}"],
   CONFIG_ROLLED_BACK: ["Rolled back {it}", "roll back {it}"],
+  AUDIT_EXPIRED: ["Removed audit records past their retention", "remove audit records past their retention"],
   OVERRIDES_UPDATED: ["Changed {it}", "change {it}"],
   RULE_CREATED: ["Created {it}", "create {it}"],
   RULE_UPDATED: ["Changed {it}", "change {it}"],

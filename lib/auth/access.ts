@@ -1,4 +1,4 @@
-import { configuration } from "../configuration/current.ts";
+import { userConfiguration } from "../configuration/effective.ts";
 import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
@@ -111,7 +111,6 @@ interface Row {
 }
 
 async function load(sessionId: string): Promise<Access | null> {
-  const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
   const [row] = await read(
     (db) => db.$queryRaw<Row[]>`
     SELECT s.kind, u.id, u.email, u.name, u.status, u.token_version, r.name AS role, r.is_global AS "isGlobal",
@@ -123,7 +122,11 @@ async function load(sessionId: string): Promise<Access | null> {
       s.revoked_on IS NULL AND s.expires_on > now() AS is_open
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN roles r ON r.id = u.role_id WHERE s.id = ${sessionId}::uuid`,
   );
-  if (!row?.is_open || row.idle_sec > idleMinutes * 60 || !standingCheck(row).passed) {
+  if (!row?.is_open || !standingCheck(row).passed) {
+    return null;
+  }
+  const idleMinutes = (await userConfiguration(row))["auth.sessionTimeoutMinutes"];
+  if (row.idle_sec > idleMinutes * 60) {
     return null;
   }
   if (row.kind === "console" && row.idle_sec > TOUCH_SEC) {

@@ -1,6 +1,7 @@
 import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import type { AuditDraft, Caller, Context } from "../operation/operation.ts";
+import { expiredPassword, isPasswordExpired } from "./expiry.ts";
 import { fitsPassword } from "./password.ts";
 import { shutOutReason } from "./standing.ts";
 import { assertAttemptsLeft, attemptOf, countFailure, forgetFailures, oneAtATime } from "./throttle.ts";
@@ -56,6 +57,12 @@ export async function admitAccount(ctx: Context, { account: seen, fits }: Checke
     return {
       refused: new AppError("FORBIDDEN", reason),
       audit: { ...failedLogin(seen.id, reason), outcome: "denied" },
+    };
+  }
+  if (await isPasswordExpired(ctx, account)) {
+    return {
+      refused: await expiredPassword(ctx, account.id),
+      audit: { ...failedLogin(seen.id, "password-expired"), outcome: "denied" },
     };
   }
   await ctx.db.user.update({ where: { id: account.id }, data: { lastLoginOn: ctx.now }, select: { id: true } });

@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import { userConfiguration } from "../configuration/effective.ts";
 import { AppError, invalid } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import { type Context, operation } from "../operation/operation.ts";
 import { EXAMPLE_ID, examplePair, exampleUser } from "./examples.ts";
-import { fitsPassword } from "./password.ts";
+import { fitsPassword, type PasswordPolicy } from "./password.ts";
 import {
   assertNotReused,
   hashNewPassword,
@@ -15,7 +16,7 @@ import {
 import { AcceptInviteInput, AuthUser, PasswordInput, ResetPasswordInput, TokenPair } from "./schema.ts";
 import { issuePair, openSession, revokeSessions } from "./sessions.ts";
 import { assertAttemptsLeft, attemptOf, countFailure, oneAtATime } from "./throttle.ts";
-import { lockAccount, toAuthUser } from "./users.ts";
+import { type Account, accountById, lockAccount, toAuthUser } from "./users.ts";
 
 export const changePassword = operation({
   name: "changePassword",
@@ -34,7 +35,7 @@ export const changePassword = operation({
     const attempt = attemptOf(`password:${userId}`, request.clientAddress);
     return oneAtATime(attempt, async () => {
       await assertAttemptsLeft(attempt);
-      const user = await read((db) => db.user.findUnique({ where: { id: userId }, select: { passwordHash: true } }));
+      const user = await read((db) => accountById(db, userId));
       if (!(await fitsPassword(body.currentPassword, user?.passwordHash ?? null))) {
         await countFailure(attempt);
         throw invalid("currentPassword", "Is not the current password");
@@ -42,10 +43,11 @@ export const changePassword = operation({
       if (body.newPassword === body.currentPassword) {
         throw invalid("newPassword", "Must differ from the current password");
       }
-      await assertNotReused(userId, "newPassword", body.newPassword);
+      const policy = await policyFor(user);
+      await assertNotReused(userId, "newPassword", body.newPassword, policy);
       return {
         checkedHash: user?.passwordHash ?? null,
-        newHash: await hashNewPassword("newPassword", body.newPassword),
+        newHash: await hashNewPassword("newPassword", body.newPassword, policy),
       };
     });
   },
@@ -85,11 +87,16 @@ export const changePassword = operation({
 /** Checks and hashes before the transaction; the token itself is spent inside it. Throws GONE and VALIDATION. */
 async function prepareNewPassword(token: string, password: string, purpose: OneTimePurpose): Promise<string> {
   const userId = await peekOneTimeToken(token, purpose);
+  const policy = await policyFor(userId === null ? null : await read((db) => accountById(db, userId)));
   if (userId !== null) {
-    await assertNotReused(userId, "password", password);
+    await assertNotReused(userId, "password", password, policy);
   }
-  return hashNewPassword("password", password);
+  return hashNewPassword("password", password, policy);
 }
+
+/** The password policy for the account; of nobody's that of the platform. */
+const policyFor = async (account: Account | null): Promise<PasswordPolicy> =>
+  (await userConfiguration(account ?? { role: "", tenants: [] }))["auth.passwordPolicy"];
 
 async function setFirstPassword(
   ctx: Context,

@@ -5,7 +5,7 @@ import { singleton } from "../core/singleton.ts";
 /** OWASP's argon2id parameters: 19 MiB, 2 passes, 1 lane. */
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-type PasswordPolicy = Configuration["auth.passwordPolicy"];
+export type PasswordPolicy = Configuration["auth.passwordPolicy"];
 
 /** Hashes with argon2id (decisions §2). */
 export const hashPassword = (password: string): Promise<string> => hash(password, ARGON2ID);

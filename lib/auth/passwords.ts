@@ -1,11 +1,10 @@
-import { configuration } from "../configuration/current.ts";
 import { clock } from "../core/clock.ts";
 import { AppError, invalid } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
 import type { Context } from "../operation/operation.ts";
 import { accessChanged, forgetAccess } from "./access.ts";
-import { fitsPassword, hashPassword, passwordProblem } from "./password.ts";
+import { fitsPassword, hashPassword, type PasswordPolicy, passwordProblem } from "./password.ts";
 import { hashSecret, newSecret } from "./tokens.ts";
 import { type Account, lockAccount } from "./users.ts";
 
@@ -13,8 +12,8 @@ export type OneTimePurpose = "invite" | "reset";
 const LIFETIME_MS: Readonly<Record<OneTimePurpose, number>> = { invite: 7 * 86_400_000, reset: 2 * 3_600_000 };
 
 /** Hashes a new password that satisfies the policy. Throws VALIDATION on `field`, naming all that it lacks. */
-export async function hashNewPassword(field: string, password: string): Promise<string> {
-  const problem = passwordProblem(password, (await configuration())["auth.passwordPolicy"]);
+export async function hashNewPassword(field: string, password: string, policy: PasswordPolicy): Promise<string> {
+  const problem = passwordProblem(password, policy);
   if (problem !== null) {
     throw invalid(field, problem);
   }
@@ -22,8 +21,12 @@ export async function hashNewPassword(field: string, password: string): Promise<
 }
 
 /** Throws VALIDATION on `field` when the password is one of the user's latest, as many as the policy says. */
-export async function assertNotReused(userId: string, field: string, password: string): Promise<void> {
-  const { historySize } = (await configuration())["auth.passwordPolicy"];
+export async function assertNotReused(
+  userId: string,
+  field: string,
+  password: string,
+  { historySize }: PasswordPolicy,
+): Promise<void> {
   if (historySize === 0) {
     return;
   }

@@ -1,7 +1,8 @@
-import { configuration } from "../configuration/current.ts";
+import { userConfiguration } from "../configuration/effective.ts";
 import { AppError } from "../core/errors.ts";
 import type { AuditDraft, Context } from "../operation/operation.ts";
 import { forgetAccess } from "./access.ts";
+import { isPasswordExpired } from "./expiry.ts";
 import { revokeSessions } from "./sessions.ts";
 import { shutOutReason } from "./standing.ts";
 import { hashSecret } from "./tokens.ts";
@@ -35,14 +36,18 @@ export async function spendRefreshToken(ctx: Context, refreshToken: string): Pro
   if (!spent) {
     return detectReuse(ctx, hash);
   }
-  const idleMinutes = (await configuration())["auth.sessionTimeoutMinutes"];
+  const account = await lockAccount(db, spent.user_id);
+  if (!account) {
+    return { refused: refusal(), audit: null };
+  }
+  const idleMinutes = (await userConfiguration(account, db))["auth.sessionTimeoutMinutes"];
   if (!spent.is_open || spent.idle_sec > idleMinutes * 60) {
     return { refused: refusal(), audit: denied(spent, "session-ended") };
   }
-  const account = await lockAccount(db, spent.user_id);
-  const reason = account ? shutOutReason(account) : null;
-  if (!account || reason === null) {
-    return account ? { account, sessionId: spent.session_id } : { refused: refusal(), audit: null };
+  const reason =
+    shutOutReason(account) ?? ((await isPasswordExpired(ctx, account)) ? "The password has expired" : null);
+  if (reason === null) {
+    return { account, sessionId: spent.session_id };
   }
   // Given back: presenting it again once the account is unlocked is no reuse.
   await db.refreshToken.update({ where: { hash }, data: { spentOn: null }, select: { sessionId: true } });

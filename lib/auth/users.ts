@@ -10,6 +10,8 @@ export interface Account {
   readonly name: string;
   readonly status: string;
   readonly passwordHash: string | null;
+  /** When the password was chosen; of an account without a record of that, when it was made. */
+  readonly passwordSetOn: Date;
   readonly tokenVersion: number;
   readonly role: string;
   readonly isGlobal: boolean;
@@ -19,7 +21,8 @@ export interface Account {
 }
 
 const accounts = (where: Prisma.Sql) => Prisma.sql`
-  SELECT u.id, u.email, u.name, u.status, u.password_hash AS "passwordHash", u.token_version AS "tokenVersion",
+  SELECT u.id, u.email, u.name, u.status, u.password_hash AS "passwordHash",
+    coalesce(u.password_changed_on, u.created_on) AS "passwordSetOn", u.token_version AS "tokenVersion",
     r.name AS role, r.is_global AS "isGlobal",
     ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
     ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,

@@ -5,8 +5,9 @@ import { as } from "../testing/client.ts";
 import { configure } from "../testing/configure.ts";
 import { until } from "../testing/poll.ts";
 import { type Instance, startInstance } from "../testing/second-instance.ts";
-import { configuration, saveConfiguration } from "./current.ts";
+import { configuration } from "./current.ts";
 import { DEFAULT_CONFIGURATION } from "./definitions.ts";
+import { saveConfiguration } from "./versions.ts";
 
 let other: Instance;
 beforeAll(async () => {
@@ -37,7 +38,7 @@ describe("decisions §5: a changed key changes the running system on every insta
   test("a version that is rolled back is never in force", async () => {
     const before = await configuration();
     const rolledBack = transaction(async (tx) => {
-      await saveConfiguration(tx, withTtl(77), null);
+      await saveConfiguration(tx, withTtl(77), { createdById: null });
       throw new Error("rolled back");
     });
     await expect(rolledBack).rejects.toThrow("rolled back");
@@ -49,7 +50,9 @@ describe("decisions §5: a changed key changes the running system on every insta
       (await prisma().configurationVersion.aggregate({ _max: { version: true } }))._max.version;
     const start = (await newest()) ?? 0;
     expect(await configure({ "auth.accessTokenTtlMinutes": 11 })).toBe(start + 1);
-    const writers = [12, 13, 14, 15].map((ttl) => transaction((tx) => saveConfiguration(tx, withTtl(ttl), null)));
+    const writers = [12, 13, 14, 15].map((ttl) =>
+      transaction((tx) => saveConfiguration(tx, withTtl(ttl), { createdById: null })),
+    );
     const saved = (await Promise.allSettled(writers)).filter(({ status }) => status === "fulfilled");
     expect(saved.length).toBeGreaterThan(0);
     expect(await newest()).toBe(start + 1 + saved.length);

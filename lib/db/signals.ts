@@ -9,7 +9,7 @@ import { databaseCircuit } from "./health.ts";
 /** What one instance tells all others about at commit: whose access changed, a new version of the configuration, jobs to be done. */
 export type Signal =
   | { readonly kind: "access"; readonly userId?: string }
-  | { readonly kind: "configuration" }
+  | { readonly kind: "configuration"; readonly tenantId?: string }
   | { readonly kind: "jobs" };
 
 const CHANNEL = "rookery";

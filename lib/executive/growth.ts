@@ -3,6 +3,7 @@ import { Instant } from "../core/schema.ts";
 import { operation } from "../operation/operation.ts";
 import { getOverview } from "./operations.ts";
 import { tenantsAt } from "./queries.ts";
+import { reading } from "./reading.ts";
 
 const MONTHS = 12;
 
@@ -41,11 +42,14 @@ export const getTenantGrowth = operation({
   errors: [],
   example: { input: {}, output: { asOf: "2026-11-20T09:30:00.000Z", points: [{ month: "2026-11", tenants: 150 }] } },
   async run({ db, now }) {
-    const months = monthEnds(now);
-    const totals = await tenantsAt(
-      db,
-      months.map(({ end }) => end),
-    );
-    return { data: { asOf: now, points: months.map(({ month }, index) => ({ month, tenants: totals[index] ?? 0 })) } };
+    const { value: points, asOf } = await reading("growth", now, async () => {
+      const months = monthEnds(now);
+      const totals = await tenantsAt(
+        db,
+        months.map(({ end }) => end),
+      );
+      return months.map(({ month }, index) => ({ month, tenants: totals[index] ?? 0 }));
+    });
+    return { data: { asOf, points } };
   },
 });

@@ -1,5 +1,6 @@
 import { operation } from "../operation/operation.ts";
 import { countTenants } from "./queries.ts";
+import { reading } from "./reading.ts";
 import { Overview, OverviewQuery } from "./schema.ts";
 
 /** Sources of the overview that have no adapter in this release; named in the answer as long as that is so. */
@@ -59,8 +60,8 @@ export const getOverview = operation({
     },
   },
   async run({ db, now }, { query }) {
-    const counts = await countTenants(db, now);
-    const asOf = now.toISOString();
+    const { value: counts, asOf: countedOn } = await reading("tenants", now, () => countTenants(db, now));
+    const asOf = countedOn.toISOString();
     return {
       data: {
         timeframe: query.timeframe,

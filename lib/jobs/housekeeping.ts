@@ -1,3 +1,4 @@
+import { v7 as uuidv7 } from "uuid";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { BATCH, type MaintenanceTask } from "./maintenance.ts";
@@ -23,9 +24,22 @@ const auditPartitions: MaintenanceTask = {
   },
 };
 
+/** Audit months past their retention (SRS §11.2). The database decides which, and records it. */
+const auditRetention: MaintenanceTask = {
+  name: "audit-retention",
+  async batch(tx) {
+    await tx.$executeRaw`SET LOCAL lock_timeout = '2s'`;
+    const [row] = await tx.$queryRaw<
+      { dropped: number }[]
+    >`SELECT drop_expired_audit_partitions(${uuidv7()}) AS dropped`;
+    return row?.dropped ?? 0;
+  },
+};
+
 /** What grows with use and is needed no longer. Failed jobs stay: they are the dead letters. */
 export const HOUSEKEEPING: readonly MaintenanceTask[] = [
   auditPartitions,
+  auditRetention,
   prune("idempotency-keys", Prisma.sql`idempotency_keys`, Prisma.sql`expires_on < now()`),
   prune("rate-limits", Prisma.sql`rate_limits`, Prisma.sql`started_on < now() - interval '1 hour'`),
   prune("expired-sessions", Prisma.sql`sessions`, Prisma.sql`expires_on < now() - interval '90 days'`, "17 * * * *"),

@@ -30,7 +30,7 @@ export async function performInJob<
     await recordDenied(op, caller, thrown);
     throw thrown;
   }
-  const refused = await commit(op, caller, accept(op, caller, given), {}, async (tx, reply) => {
+  const refused = await commit(op, caller, await accept(op, caller, given), {}, async (tx, reply) => {
     if (reply.audit) {
       await recordAudit(tx, caller, reply.audit, clock.now());
     }
@@ -62,7 +62,11 @@ export async function rehearseIn<
 ): Promise<Readonly<Record<string, number>>> {
   const op = erase(declared);
   authorize(caller.actor, op.policy);
-  const { refused, cascade = {} } = await op.run(contextOf(caller, tx, {}, null), accept(op, caller, given), undefined);
+  const { refused, cascade = {} } = await op.run(
+    contextOf(caller, tx, {}, null),
+    await accept(op, caller, given),
+    undefined,
+  );
   if (refused) {
     throw refused;
   }

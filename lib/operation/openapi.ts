@@ -50,7 +50,12 @@ function describe(op: AnyOperation, api: Api): Json {
     ...(op.input.body && {
       requestBody: {
         required: true,
-        content: { "application/json": { schema: schemaOf(op.input.body, "input"), example: bodyExample(op) } },
+        content: {
+          [op.http.accepts ?? "application/json"]: {
+            schema: schemaOf(op.input.body, "input"),
+            example: bodyExample(op),
+          },
+        },
       },
     }),
     responses: responses(op, api),

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { AuditAction, AuditOutcome, EntityType } from "../audit/actions.ts";
+import type { Feature } from "../configuration/definitions.ts";
 import type { AppError, ErrorCode } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Permission } from "../policy/permissions.ts";
@@ -178,10 +179,14 @@ export interface Operation<
     readonly path: `/${string}`;
     readonly status?: 200 | 201 | 202;
     readonly message?: string;
+    /** The one media type that the body may come in; any kind of JSON without it. */
+    readonly accepts?: MediaType;
   };
   /** Required: nothing is public by omission. */
   readonly policy: Policy;
   readonly limit: LimitClass;
+  /** The configuration key that switches it off: for the tenant that the path names, else for everybody. Then it is 409. */
+  readonly feature?: Feature | ((input: Input<I>) => Feature | null);
   /** The actions it may record, one a call; null for reads. A GET that declares some is a read that is put on record. */
   readonly audit: A;
   /** What its failure rows are about; needed where `audit` is. */
@@ -221,7 +226,8 @@ export interface AnyReply {
 }
 
 /** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
-export interface AnyOperation extends Omit<Operation, "run" | "prepare" | "abandon" | "example"> {
+export interface AnyOperation extends Omit<Operation, "run" | "prepare" | "abandon" | "example" | "feature"> {
+  readonly feature?: Feature | ((input: object) => Feature | null);
   readonly example: { readonly input: object; readonly output?: unknown };
   prepare?(caller: Caller, input: object): Promise<unknown>;
   abandon?(caller: Caller, input: object, prepared: unknown, failure: unknown): Promise<void>;

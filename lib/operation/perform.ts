@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { AuditAction } from "../audit/actions.ts";
 import { recordAudit } from "../audit/record.ts";
+import { assertFeature } from "../configuration/features.ts";
 import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
@@ -62,7 +63,7 @@ export async function dryRun<I extends InputSchemas, O extends z.ZodType, A exte
 ): Promise<Success<DryRun>> {
   const op = erase(declared);
   await admit(op, caller);
-  const input = accept(op, caller, await wireOf(given));
+  const input = await accept(op, caller, await wireOf(given));
   const rehearsed = rehearse(
     (db) => op.run(contextOf(caller, db, options, null), input, undefined),
     caller,
@@ -93,9 +94,14 @@ async function admit(op: AnyOperation, caller: Caller): Promise<void> {
 }
 
 /** The parsed input, when the caller may reach what it names. */
-export function accept(op: AnyOperation, { actor }: Caller, wire: WireInput): Input<InputSchemas> {
+export async function accept(op: AnyOperation, { actor }: Caller, wire: WireInput): Promise<Input<InputSchemas>> {
   const input = parseInput(op, wire);
   assertTenantScope(actor, op.policy, input.path);
+  const feature = typeof op.feature === "function" ? op.feature(input) : op.feature;
+  if (feature) {
+    const { tenantId } = input.path as { readonly tenantId?: string };
+    await assertFeature(feature, tenantId);
+  }
   return input;
 }
 
@@ -106,7 +112,7 @@ async function execute(
   options: PerformOptions,
   settle?: Settle,
 ): Promise<Success> {
-  const input = accept(op, caller, wire);
+  const input = await accept(op, caller, wire);
   if (op.audit === null) {
     return answerRead(op, caller, input, options, settle);
   }

@@ -30,7 +30,7 @@ function toItem(api: Api, op: AnyOperation): object {
       method: op.http.method,
       ...(op.policy.access === "public" && { auth: { type: "noauth" } }),
       header: [
-        ...(body === undefined ? [] : [{ key: "Content-Type", value: "application/json" }]),
+        ...(body === undefined ? [] : [{ key: "Content-Type", value: op.http.accepts ?? "application/json" }]),
         ...(op.idempotent ? [{ key: "Idempotency-Key", value: "{{$guid}}" }] : []),
       ],
       url: {

@@ -4,8 +4,9 @@ import { AppError } from "../core/errors.ts";
 import { erase } from "./operation.ts";
 import { clientAddress, etagOf, readBody, readIfMatch, readQuery, scopeOf } from "./request.ts";
 
-const withBody = erase({ input: { body: z.unknown() } });
-const withoutBody = erase({ input: {} });
+const withBody = erase({ http: {}, input: { body: z.unknown() } });
+const withoutBody = erase({ http: {}, input: {} });
+const withPatch = erase({ http: { accepts: "application/json-patch+json" }, input: { body: z.unknown() } });
 const MIB = 1_048_576;
 
 function post(body: string | Uint8Array<ArrayBuffer> | ReadableStream, headers: Record<string, string> = {}): Request {
@@ -116,6 +117,12 @@ describe("decisions §4 body", () => {
       ]);
     },
   );
+
+  test("decisions §5: where one media type is named, only that is taken", async () => {
+    const typed = (type: string) => readBody(post("[]", { "content-type": type }), withPatch);
+    expect(await typed("application/json-patch+json; charset=utf-8")).toEqual([]);
+    expect(await refusal(typed("application/json"))).toEqual(["UNSUPPORTED_MEDIA_TYPE", undefined]);
+  });
 
   test("1 MiB is taken, a byte more is 413", async () => {
     const text = (bytes: number) => JSON.stringify("x".repeat(bytes - 2));

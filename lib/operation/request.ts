@@ -49,7 +49,7 @@ export async function readBody(request: Request, op: AnyOperation): Promise<unkn
     // So that an operation whose body is all optional needs none.
     return op.input.body ? {} : undefined;
   }
-  if (!isJson(request.headers.get("content-type") ?? "")) {
+  if (!isAccepted(request.headers.get("content-type") ?? "", op.http.accepts)) {
     throw new AppError("UNSUPPORTED_MEDIA_TYPE");
   }
   const value = parseJson(bytes);
@@ -77,8 +77,11 @@ const isDeeper = (value: unknown, levels: number): boolean =>
 
 const EMPTY = new Uint8Array();
 
-function isJson(contentType: string): boolean {
+function isAccepted(contentType: string, only: string | undefined): boolean {
   const type = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
+  if (only !== undefined) {
+    return type === only;
+  }
   return type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
 }
 

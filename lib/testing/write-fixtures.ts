@@ -1,4 +1,6 @@
 import { issueOneTimeToken } from "../auth/passwords.ts";
+import { DEFAULT_CONFIGURATION } from "../configuration/definitions.ts";
+import { saveConfiguration } from "../configuration/versions.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
 import { addRule } from "../rules/testing.ts";
@@ -10,7 +12,7 @@ import { randomCode, randomEmail, randomWord } from "./random.ts";
 export interface ExampleInput {
   readonly path?: Readonly<Record<string, string>>;
   readonly query?: Readonly<Record<string, string>>;
-  readonly body?: Readonly<Record<string, unknown>>;
+  readonly body?: object;
 }
 
 /** Makes what the write needs and returns the parts of its example input that must differ from the documented one. */
@@ -63,6 +65,15 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   executeRule: someRule,
   archiveRule: someRule,
   restoreRuleVersion: async () => ({ path: { ruleId: await addRule({ versions: 2 }), version: "1" } }),
+  replaceGlobalConfiguration: async () => ({}),
+  patchGlobalConfiguration: async () => ({
+    body: [{ op: "replace", path: "/auth.sessionTimeoutMinutes", value: 720 }],
+  }),
+  rollBackGlobalConfiguration: async () => {
+    await transaction((tx) => saveConfiguration(tx, DEFAULT_CONFIGURATION, { createdById: null }));
+    return { body: { version: 0 } };
+  },
+  replaceTenantOverrides: ownTenant,
   createView: async ({ body }) => ({ body: { ...body, name: randomWord("View ") } }),
   updateView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),
   deleteView: async (_example, caller) => ({ path: { viewId: await viewOf(caller) } }),

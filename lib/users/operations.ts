@@ -1,4 +1,5 @@
 import { hashNewPassword } from "../auth/passwords.ts";
+import { userConfiguration } from "../configuration/effective.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import { changeOf, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
@@ -66,6 +67,7 @@ export const createUser = operation({
   http: { method: "POST", path: "/users", status: 201, message: "User created" },
   policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_CREATE", customRoles: true },
   limit: "admin",
+  feature: ({ body }) => (body.password === undefined ? "features.invitations" : null),
   audit: ["USER_CREATED"],
   entityType: "user",
   idempotent: true,
@@ -81,9 +83,7 @@ export const createUser = operation({
       inviteToken: EXAMPLE_TOKEN,
     },
   },
-  prepare: async (_caller, { body }) => ({
-    passwordHash: body.password === undefined ? null : await hashNewPassword("password", body.password),
-  }),
+  prepare: async (_caller, { body }) => ({ passwordHash: await firstPassword(body) }),
   async run(ctx, { body }, prepared) {
     const created = await create(ctx, body, prepared?.passwordHash ?? null);
     const { email, role, tenantIds } = body;
@@ -100,6 +100,15 @@ export const createUser = operation({
     };
   },
 });
+
+/** The hash of a given password that satisfies the policy of the account to be; null without one. */
+async function firstPassword({ password, role, tenantIds: tenants }: CreateUserInput): Promise<string | null> {
+  if (password === undefined) {
+    return null;
+  }
+  const { "auth.passwordPolicy": policy } = await userConfiguration({ role, tenants });
+  return hashNewPassword("password", password, policy);
+}
 
 export const updateUser = operation({
   name: "updateUser",

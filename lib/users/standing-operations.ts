@@ -142,6 +142,7 @@ export const inviteUserAgain = operation({
   http: { method: "POST", path: "/users/{userId}/invitation", message: "User invited again" },
   policy: MAY_INVITE,
   limit: "admin",
+  feature: "features.invitations",
   audit: ["USER_UPDATED"],
   entityType: "user",
   idempotent: true,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isFeatureOn } from "../configuration/features.ts";
 import { clock } from "../core/clock.ts";
 import { Id } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
@@ -48,6 +49,9 @@ async function deliver({ deliveryId }: z.output<typeof Payload>, context: JobCon
   const due = await findDue(deliveryId);
   if (!due || due.status === "succeeded" || due.status === "cancelled") {
     return; // sent already by an execution whose end was lost, or removed with its webhook
+  }
+  if (!(await isFeatureOn("features.webhooks", due.tenantId))) {
+    return cancelDelivery(deliveryId);
   }
   const isFarewell = due.disabledReason === "tenant" && FAREWELLS.has(due.eventType);
   if (!due.isEnabled && !isFarewell) {

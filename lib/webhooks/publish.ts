@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { tenantsWithFeature } from "../configuration/features.ts";
 import { clock } from "../core/clock.ts";
 import type { Db } from "../db/client.ts";
 import { enqueueDelivery } from "./delivery-job.ts";
@@ -23,12 +24,13 @@ interface Target {
  * the effect does (SRS §13). Costs one indexed read where nobody listens. Returns how many deliveries were queued.
  */
 export async function publishEvent(tx: Db, { type, tenantIds, occurredOn, data }: PublishedEvent): Promise<number> {
-  if (tenantIds.length === 0) {
+  const on = await tenantsWithFeature("features.webhooks", tenantIds, tx);
+  if (on.length === 0) {
     return 0;
   }
   const targets = await tx.$queryRaw<Target[]>`
     SELECT id AS "webhookId", tenant_id AS "tenantId" FROM webhooks
-    WHERE tenant_id = ANY(${[...tenantIds]}::uuid[]) AND is_enabled AND ${type} = ANY(events) ORDER BY tenant_id, id`;
+    WHERE tenant_id = ANY(${on}::uuid[]) AND is_enabled AND ${type} = ANY(events) ORDER BY tenant_id, id`;
   const eventIds = new Map(targets.map(({ tenantId }) => [tenantId, newEventId()]));
   const deliveries = targets.map(({ webhookId, tenantId }) => ({
     webhookId,

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { fixed } from "../define.ts";
+
+/** Rules, audit and the executive figures. */
+export const PLATFORM = {
+  "rules.maxImpactPercent": fixed({
+    title: "Largest impact of a rule",
+    description: "An execution that would act on more of the population waits for approval",
+    schema: z.int().min(1).max(100),
+    default: 10,
+    unit: "percent",
+  }),
+  "audit.retentionMonths": fixed({
+    title: "Audit retention",
+    description: "Audit records are kept for this many whole months, then removed a month at a time",
+    schema: z.int().min(12).max(240),
+    default: 84,
+    unit: "months",
+  }),
+  "executive.refreshMinutes": fixed({
+    title: "Age of executive figures",
+    description: "Executive figures are counted anew when they are this old; 0 counts at every call",
+    schema: z.int().min(0).max(1440),
+    default: 5,
+    unit: "minutes",
+  }),
+} as const;
