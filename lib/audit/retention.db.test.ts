@@ -1,8 +1,8 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { HOUSEKEEPING } from "../jobs/housekeeping.ts";
-import { runMaintenance } from "../jobs/maintenance.ts";
 import { as } from "../testing/client.ts";
 import { configure } from "../testing/configure.ts";
+import { runMaintenance } from "../testing/jobs.ts";
 import { asApp, asOwner } from "../testing/rows.ts";
 
 /** The first of a month, counted from this one, in UTC. */
