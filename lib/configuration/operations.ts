@@ -25,7 +25,11 @@ const shown = ({ version, values }: SavedConfiguration): z.input<typeof GlobalCo
   definitions: describedDefinitions(),
 });
 
-const example = shown({ version: 3, values: DEFAULT_CONFIGURATION });
+/** One definition shows what each looks like. */
+const example = {
+  ...shown({ version: 3, values: DEFAULT_CONFIGURATION }),
+  definitions: describedDefinitions().slice(1, 2),
+};
 const about = { entityType: "configuration", entityId: "global" } as const;
 
 /** The audit snapshots are whole (SRS §9.1): what was in force and what is, not only what differs. */

@@ -1,6 +1,6 @@
 import { operation, type Policy } from "../operation/operation.ts";
 import { DEFAULT_CONFIGURATION, OVERRIDABLE_KEYS } from "./definitions.ts";
-import { valuesJsonSchema } from "./describe.ts";
+import { describedDefinitions, valuesJsonSchema } from "./describe.ts";
 import { changesOf, overridesHistory } from "./history.ts";
 import { shownOverrides } from "./overrides.ts";
 import { HistoryPage, HistoryQuery, OverridesPath, overridesInput, TenantOverrides } from "./schema.ts";
@@ -25,7 +25,10 @@ const WRITERS: Policy = {
 
 const path = { tenantId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002" };
 const overrides = { "auth.sessionTimeoutMinutes": 60 };
-const example = shownOverrides(path.tenantId, { version: 2, overrides }, DEFAULT_CONFIGURATION);
+const example = {
+  ...shownOverrides(path.tenantId, { version: 2, overrides }, DEFAULT_CONFIGURATION),
+  definitions: describedDefinitions().slice(1, 2),
+};
 
 export const getTenantOverrides = operation({
   name: "getTenantOverrides",
