@@ -5,6 +5,9 @@ import type { Client, SignedIn } from "./client.ts";
 import { operations } from "./scope-world.ts";
 import type { ExampleInput } from "./write-fixtures.ts";
 
+/** Of a parameter that takes one of many words, as many; every order of a list is tried. */
+const CHOICES_MAX = 3;
+
 /** Values to try for a parameter, by its name. */
 export type Pools = Readonly<Record<string, readonly string[]>>;
 
@@ -87,7 +90,7 @@ function queriesOf({ input, example }: AnyOperation, pools: Pools): string[] {
 }
 
 const valuesOf = (name: string, { enum: values, const: only }: Parameter, pools: Pools): readonly string[] =>
-  pools[name] ?? values ?? (only === undefined ? [] : [only]);
+  pools[name] ?? values?.slice(0, name === "sort" ? values.length : CHOICES_MAX) ?? (only === undefined ? [] : [only]);
 
 /** Reads a list to its end in small pages; null for what is no list. */
 export async function allPages(client: Client, path: string): Promise<{ items: unknown[]; totalItems: number } | null> {

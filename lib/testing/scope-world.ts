@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { apis } from "../apis.ts";
+import type { EntityType } from "../audit/actions.ts";
 import { prisma } from "../db/client.ts";
 import type { AnyOperation } from "../operation/operation.ts";
 import { PERMISSIONS } from "../policy/permissions.ts";
@@ -7,7 +8,7 @@ import { SYSTEM_ROLES, type SystemRoleName } from "../policy/roles.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, type Person } from "./people.ts";
 import { randomWord } from "./random.ts";
-import type { ExampleInput } from "./write-fixtures.ts";
+import { type ExampleInput, WRITE_FIXTURES } from "./write-fixtures.ts";
 
 /** What fast-check varies: how many tenants, which of them a scope holds, who belongs where with which role and standing. */
 export const worldShape = fc.record({
@@ -74,6 +75,7 @@ export async function makeWorld(shape: WorldShape, root: SignedIn): Promise<Worl
     await touch(root, userId);
   }
   await signOutTogether(world);
+  await doEverything(root);
   return world;
 }
 
@@ -103,6 +105,19 @@ async function touch({ client }: SignedIn, userId: string): Promise<void> {
   const isLocked = response.status === "locked";
   await client.patch(`/super-admin/users/${userId}/lock`, { isLocked: !isLocked, reason: "Random" });
   await client.patch(`/super-admin/users/${userId}/lock`, { isLocked, reason: "Random" });
+}
+
+/** What belongs to the platform and is the same for everybody who may read it at all. */
+const OF_THE_PLATFORM: readonly string[] = ["role", "configuration", "rule"] satisfies EntityType[];
+
+/** Does everything that there is to do, each to things made for it, which lie outside; what writes come later is done too. */
+async function doEverything(root: SignedIn): Promise<void> {
+  for (const op of operations().filter(({ entityType = "role" }) => !OF_THE_PLATFORM.includes(entityType))) {
+    const example = op.example.input as ExampleInput;
+    const { path, query, body } = { ...example, ...(await WRITE_FIXTURES[op.name]?.(example, root)) };
+    const filled = op.http.path.replace(/\{(\w+)\}/g, (_all, name: string) => path?.[name] ?? "");
+    await root.client.call(op.http.method, `/super-admin${filled}?${new URLSearchParams(query)}`, body ? { body } : {});
+  }
 }
 
 /** One act on many at once, inside and outside. */
@@ -137,6 +152,7 @@ export async function changeOutside(world: World): Promise<void> {
     }
   }
   await signOutTogether(world);
+  await doEverything(root);
   const [first, ...others] = outside;
   const body = { name: randomWord("Renamed-"), timezone: "Europe/Paris", currency: "EUR" };
   await client.put(`/super-admin/tenants/${first?.id}`, body);
