@@ -3,6 +3,8 @@ import { read, transaction } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
 import { rerun } from "../testing/jobs.ts";
 import { createTenantRow } from "../testing/people.ts";
+import { until } from "../testing/poll.ts";
+import { deliverWebhook } from "./delivery-job.ts";
 import { publishEvent } from "./publish.ts";
 import type { EventType } from "./schema.ts";
 import {
@@ -176,6 +178,21 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
     await rerun((await jobOf(delivery?.id)).id);
     await runJobs();
     expect(receiver.received).toHaveLength(1);
+  });
+
+  test("the end of the process is no failure of the receiver: the attempt does not count", async () => {
+    receiver.answers = [() => undefined];
+    await publish();
+    const [delivery] = await deliveriesOf(webhook.webhookId);
+    const stopping = new AbortController();
+    const context = { jobId: "", attempt: 4, signal: stopping.signal, checkpoint: async () => undefined };
+    const run = deliverWebhook.run({ deliveryId: delivery?.id ?? "" }, context as never);
+    await until({ withinMs: 5000, what: "the request" }, () => receiver.received.length === 1);
+    stopping.abort(new Error("stopping"));
+    await expect(run).rejects.toThrow("stopping");
+    expect(await deliveriesOf(webhook.webhookId)).toMatchObject([{ status: "queued", attempts: 0, error: null }]);
+    receiver.answering(200);
+    expect(await ended(webhook.webhookId)).toMatchObject([{ status: "succeeded", attempts: 1 }]);
   });
 
   test("a dead letter that is run again can still succeed", async () => {

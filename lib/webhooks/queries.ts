@@ -77,7 +77,8 @@ export async function listDeliveries(
 ): Promise<Page<DeliveryRow> | null> {
   const { status } = query;
   const direction = directionOf(query);
-  const where = Prisma.sql`d.webhook_id = w.id ${status === undefined ? Prisma.empty : Prisma.sql`AND d.status = ${status}`}`;
+  // The id itself, not w.id: the planner then knows how many deliveries it has.
+  const where = Prisma.sql`d.webhook_id = ${id.webhookId}::uuid ${status === undefined ? Prisma.empty : Prisma.sql`AND d.status = ${status}`}`;
   const stop = status === undefined ? Prisma.empty : Prisma.sql`LIMIT ${COUNT_CAP + 1}`;
   const rows = await db.$queryRaw<(DeliveryRow & { total: number })[]>`
     SELECT (SELECT count(*)::integer FROM (SELECT FROM webhook_deliveries d WHERE ${where} ${stop}) counted) AS total, p.*
