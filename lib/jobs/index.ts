@@ -1,9 +1,8 @@
 // What the verticals may use of the queue.
 import { enqueue } from "./enqueue.ts";
-import { MAX_ATTEMPTS } from "./failure.ts";
 import { type JobContext, job } from "./job.ts";
 import { BATCH, type MaintenanceTask } from "./maintenance.ts";
 import { countWaitingJobs, rescheduleTenantJobs } from "./tenant-jobs.ts";
 
 export type { JobContext, MaintenanceTask };
-export { BATCH, countWaitingJobs, enqueue, job, MAX_ATTEMPTS, rescheduleTenantJobs };
+export { BATCH, countWaitingJobs, enqueue, job, rescheduleTenantJobs };

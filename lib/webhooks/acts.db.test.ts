@@ -300,7 +300,7 @@ describe("decisions §9: events of the API's own acts", () => {
 });
 
 describe("upkeep", () => {
-  test("a delivery whose job died in its last attempt ends as failed; one that waits does not", async () => {
+  test("a delivery whose job is no more ends as cancelled; one that waits does not", async () => {
     const old = new Date(Date.now() - 3_600_000);
     const lost = await addDelivery(webhookId, { status: "queued", createdOn: old });
     await setStatus(false);
@@ -310,7 +310,10 @@ describe("upkeep", () => {
     await read((db) => db.webhookDelivery.updateMany({ where: { webhookId }, data: { createdOn: old } }));
     await runMaintenance(WEBHOOK_UPKEEP);
     const deliveries = await deliveriesOf(webhookId);
-    expect(deliveries.find(({ id }) => id === lost)).toMatchObject({ status: "failed", finishedOn: expect.any(Date) });
+    expect(deliveries.find(({ id }) => id === lost)).toMatchObject({
+      status: "cancelled",
+      finishedOn: expect.any(Date),
+    });
     expect(
       deliveries
         .filter(({ status }) => status === "queued")

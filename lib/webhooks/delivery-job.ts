@@ -4,9 +4,8 @@ import { clock } from "../core/clock.ts";
 import { Id } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
-import { enqueue, type JobContext, job, MAX_ATTEMPTS } from "../jobs/index.ts";
-import { unlessBroken } from "./breaker.ts";
-import { cancelDelivery, recordFailure, recordSuccess, recordTry } from "./outcome.ts";
+import { enqueue, type JobContext, job } from "../jobs/index.ts";
+import { cancelDelivery, giveUp, recordGone, recordSuccess, recordTry } from "./outcome.ts";
 import { type Attempt, post } from "./post.ts";
 import type { EventType } from "./schema.ts";
 import { signedHeaders } from "./secrets.ts";
@@ -17,15 +16,28 @@ const GONE = 410;
 /** The last that a tenant's webhooks hear: the very acts that disable them, so these are sent although they are disabled. */
 const FAREWELLS: ReadonlySet<string> = new Set<EventType>(["tenant.suspended", "tenant.deleted"]);
 
-const Payload = z.strictObject({ deliveryId: Id });
+const Payload = z.strictObject({ deliveryId: Id, webhookId: Id });
+type Payload = z.output<typeof Payload>;
 
-/** Sends one event to one webhook (decisions §5). Its retries are the job's; after the last one it is a dead letter. */
-export const deliverWebhook = job({ kind: "webhook.deliver", payload: Payload, halts: "with-tenant", run: deliver });
+/**
+ * Sends one event to one webhook (decisions §5). Its retries are the job's; after the last one it is a dead letter. A receiver that
+ * lets every attempt run into its time limit holds up no more than its own few at a time.
+ */
+export const deliverWebhook = job({
+  kind: "webhook.deliver",
+  payload: Payload,
+  halts: "with-tenant",
+  concurrency: { limit: 3, key: ({ webhookId }) => webhookId },
+  failurePriority: "medium",
+  subject: ({ webhookId }) => ({ entityType: "webhook", entityId: webhookId }),
+  run: deliver,
+  onFailure: (tx, { deliveryId }) => giveUp(tx, deliveryId),
+});
 
 /** Queues the sending of a delivery that the same transaction has written. It waits while the tenant is suspended. */
-export async function enqueueDelivery(tx: Db, deliveryId: string, type: EventType, tenantId: string): Promise<void> {
+export async function enqueueDelivery(tx: Db, payload: Payload, type: EventType, tenantId: string): Promise<void> {
   const held = FAREWELLS.has(type) ? {} : { tenantId };
-  await enqueue(tx, deliverWebhook, { deliveryId }, { dedupeKey: `webhook:${deliveryId}`, ...held });
+  await enqueue(tx, deliverWebhook, payload, { dedupeKey: `webhook:${payload.deliveryId}`, ...held });
 }
 
 /** A delivery with what is needed to send it. */
@@ -44,7 +56,7 @@ interface DueDelivery {
   readonly secrets: readonly string[];
 }
 
-async function deliver({ deliveryId }: z.output<typeof Payload>, context: JobContext): Promise<void> {
+async function deliver({ deliveryId }: Payload, context: JobContext): Promise<void> {
   await context.checkpoint();
   const due = await findDue(deliveryId);
   if (!due || due.status === "succeeded" || due.status === "cancelled") {
@@ -59,7 +71,7 @@ async function deliver({ deliveryId }: z.output<typeof Payload>, context: JobCon
   }
   const attempt = await send(due, context.signal);
   context.signal.throwIfAborted(); // cut off by the end of the process: no failure of the receiver
-  await conclude(due, attempt, context.attempt);
+  await conclude(due, attempt);
 }
 
 async function findDue(deliveryId: string): Promise<DueDelivery | undefined> {
@@ -73,14 +85,14 @@ async function findDue(deliveryId: string): Promise<DueDelivery | undefined> {
   return due;
 }
 
-function send({ webhookId, url, secrets, ...event }: DueDelivery, signal: AbortSignal): Promise<Attempt> {
+function send({ url, secrets, ...event }: DueDelivery, signal: AbortSignal): Promise<Attempt> {
   const body = JSON.stringify({ type: event.eventType, timestamp: event.occurredOn.toISOString(), data: event.data });
   const signature = signedHeaders(secrets, event.eventId, clock.now(), body);
   if (!signature) {
     return Promise.resolve(UNREADABLE);
   }
   const headers = { ...signature, "content-type": "application/json", "user-agent": "Rookery-Webhooks/1" };
-  return unlessBroken(`${webhookId} ${url}`, () => post(new URL(url), { headers, body }, { signal }));
+  return post(new URL(url), { headers, body }, { signal });
 }
 
 const UNREADABLE: Attempt = {
@@ -90,14 +102,14 @@ const UNREADABLE: Attempt = {
 };
 
 /** Writes down what became of the attempt. Throws what makes the job try again, or after the last attempt a dead letter. */
-async function conclude(due: DueDelivery, attempt: Attempt, number: number): Promise<void> {
+async function conclude(due: DueDelivery, attempt: Attempt): Promise<void> {
   const { error, statusCode } = attempt;
   if (error === null) {
     return recordSuccess(due, attempt);
   }
   if (statusCode === GONE) {
-    return recordFailure(due, attempt, "gone");
+    return recordGone(due, attempt);
   }
-  await (number >= MAX_ATTEMPTS ? recordFailure(due, attempt) : recordTry(due, attempt));
+  await recordTry(due, attempt);
   throw new Error(error);
 }

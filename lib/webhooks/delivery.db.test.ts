@@ -185,8 +185,8 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
     await publish();
     const [delivery] = await deliveriesOf(webhook.webhookId);
     const stopping = new AbortController();
-    const context = { jobId: "", attempt: 4, signal: stopping.signal, checkpoint: async () => undefined };
-    const run = deliverWebhook.run({ deliveryId: delivery?.id ?? "" }, context as never);
+    const context = { jobId: "", attempt: 1, signal: stopping.signal, checkpoint: async () => undefined };
+    const run = deliverWebhook.run({ deliveryId: delivery?.id ?? "", webhookId: webhook.webhookId }, context as never);
     await until({ withinMs: 5000, what: "the request" }, () => receiver.received.length === 1);
     stopping.abort(new Error("stopping"));
     await expect(run).rejects.toThrow("stopping");

@@ -15,7 +15,7 @@ interface Sent {
   readonly tenantId: string;
 }
 
-/** An attempt that will be followed by another. */
+/** An attempt that failed; whether another follows is for the job to decide. */
 export const recordTry = ({ deliveryId }: Sent, attempt: Attempt): Promise<void> =>
   read((db) => write(db, deliveryId, attempt, "queued"));
 
@@ -26,18 +26,37 @@ export const recordSuccess = ({ deliveryId, webhookId }: Sent, attempt: Attempt)
     await write(tx, deliveryId, attempt, "succeeded");
   });
 
-/** The event will not arrive. The webhook is disabled when it said so itself, or has failed too often (decisions §9 Webhooks). */
-export const recordFailure = (sent: Sent, attempt: Attempt, because?: "gone"): Promise<void> =>
+/** The receiver wants nothing more: the webhook is disabled. */
+export const recordGone = (sent: Sent, attempt: Attempt): Promise<void> =>
   transaction(async (tx) => {
-    const [webhook] = await tx.$queryRaw<{ failures: number }[]>`
-      UPDATE webhooks SET failures_in_row = failures_in_row + 1 WHERE id = ${sent.webhookId}::uuid RETURNING failures_in_row AS failures`;
+    await countFailure(tx, sent.webhookId);
     await write(tx, sent.deliveryId, attempt, "failed");
-    if (because) {
-      await disable(tx, sent, because);
-    } else if ((webhook?.failures ?? 0) >= FAILURES_MAX) {
-      await disable(tx, sent, "failures");
-    }
+    await disable(tx, sent, "gone");
   });
+
+/** The last attempt has failed, or died with its process. The webhook is disabled when that has happened too often in a row. */
+export async function giveUp(tx: Db, deliveryId: string): Promise<void> {
+  const [sent] = await tx.$queryRaw<Sent[]>`
+    SELECT d.id AS "deliveryId", w.id AS "webhookId", w.tenant_id AS "tenantId" FROM webhook_deliveries d JOIN webhooks w ON w.id = d.webhook_id
+    WHERE d.id = ${deliveryId}::uuid AND d.status = 'queued' FOR UPDATE OF w`;
+  if (!sent) {
+    return;
+  }
+  const failures = await countFailure(tx, sent.webhookId);
+  await tx.$executeRaw`
+    UPDATE webhook_deliveries SET status = 'failed', finished_on = ${clock.now().toISOString()}::timestamptz,
+      error = coalesce(error, 'The process that sent it stopped answering') WHERE id = ${deliveryId}::uuid AND status = 'queued'`;
+  if (failures >= FAILURES_MAX) {
+    await disable(tx, sent, "failures");
+  }
+}
+
+/** Counts a delivery that failed for good; returns how many did so in a row. The webhook is locked before its deliveries, as everywhere. */
+async function countFailure(tx: Db, webhookId: string): Promise<number> {
+  const [webhook] = await tx.$queryRaw<{ failures: number }[]>`
+    UPDATE webhooks SET failures_in_row = failures_in_row + 1 WHERE id = ${webhookId}::uuid RETURNING failures_in_row AS failures`;
+  return webhook?.failures ?? 0;
+}
 
 /** The webhook was disabled before the event could be sent. */
 export async function cancelDelivery(deliveryId: string): Promise<void> {

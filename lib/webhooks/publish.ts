@@ -67,9 +67,8 @@ export async function queueDeliveries(tx: Db, deliveries: readonly NewDelivery[]
     createdOn,
   }));
   await tx.webhookDelivery.createMany({ data: rows });
-  const ids = rows.map(({ id }) => id);
-  for (const [index, { eventType, tenantId }] of deliveries.entries()) {
-    await enqueueDelivery(tx, ids[index] ?? "", eventType, tenantId);
+  for (const [index, { id: deliveryId, webhookId, eventType }] of rows.entries()) {
+    await enqueueDelivery(tx, { deliveryId, webhookId }, eventType, deliveries[index]?.tenantId ?? "");
   }
-  return ids;
+  return rows.map(({ id }) => id);
 }

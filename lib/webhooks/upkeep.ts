@@ -1,10 +1,10 @@
 import { BATCH, type MaintenanceTask } from "../jobs/index.ts";
 
-/** The end of deliveries whose job ended without saying so: its process died in the last attempt. */
+/** The end of deliveries whose job is over without them: cancelled, or pruned while its tenant was suspended. */
 const settleLost: MaintenanceTask = {
   name: "webhook-deliveries-lost",
   batch: (tx) => tx.$executeRaw`
-    UPDATE webhook_deliveries SET status = 'failed', finished_on = now(), error = coalesce(error, 'The process that sent it stopped answering')
+    UPDATE webhook_deliveries SET status = 'cancelled', finished_on = now(), error = coalesce(error, 'Not sent: its job was given up')
     WHERE id = ANY(ARRAY(
       SELECT d.id FROM webhook_deliveries d WHERE d.status = 'queued' AND d.created_on < now() - interval '10 minutes'
         AND NOT EXISTS (SELECT FROM jobs j WHERE j.dedupe_key = 'webhook:' || d.id AND j.status IN ('queued', 'running', 'held'))
