@@ -63,11 +63,11 @@ async function deliver({ deliveryId }: Payload, context: JobContext): Promise<vo
     return; // sent already by an execution whose end was lost, or removed with its webhook
   }
   if (!(await isFeatureOn("features.webhooks", due.tenantId))) {
-    return cancelDelivery(deliveryId);
+    return cancelDelivery(deliveryId, "Not sent: webhooks are switched off");
   }
   const isFarewell = due.disabledReason === "tenant" && FAREWELLS.has(due.eventType);
   if (!due.isEnabled && !isFarewell) {
-    return cancelDelivery(deliveryId);
+    return cancelDelivery(deliveryId, "Not sent: the webhook was disabled");
   }
   const attempt = await send(due, context.signal);
   context.signal.throwIfAborted(); // cut off by the end of the process: no failure of the receiver

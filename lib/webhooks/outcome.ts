@@ -58,9 +58,8 @@ async function countFailure(tx: Db, webhookId: string): Promise<number> {
   return webhook?.failures ?? 0;
 }
 
-/** The webhook was disabled before the event could be sent. */
-export async function cancelDelivery(deliveryId: string): Promise<void> {
-  const error = "Not sent: the webhook was disabled";
+/** Gives the delivery up before it is sent; `error` says why. */
+export async function cancelDelivery(deliveryId: string, error: string): Promise<void> {
   await read(
     (db) => db.$executeRaw`
     UPDATE webhook_deliveries SET status = 'cancelled', error = ${error}, finished_on = ${clock.now().toISOString()}::timestamptz
