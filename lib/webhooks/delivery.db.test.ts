@@ -201,7 +201,10 @@ describe("decisions §9 Retries: at most three after the first, then a dead lett
     const [failed] = await ended(webhook.webhookId);
     await runJobs();
     await rerun((await jobOf(failed?.id)).id);
-    await runJobs();
+    await until({ withinMs: 5000, what: "the fifth attempt" }, async () => {
+      await runJobs();
+      return receiver.received.length === 5;
+    });
     expect((await deliveriesOf(webhook.webhookId))[0]).toMatchObject({ status: "succeeded", attempts: 5 });
   });
 });

@@ -21,7 +21,7 @@ interface Target {
 
 /**
  * Tells the enabled webhooks of the tenants that listen to the type, in the transaction of the effect: a delivery exists exactly when
- * the effect does (SRS §13). Costs one indexed read where nobody listens. Returns how many deliveries were queued.
+ * the effect does (SRS §13). Costs indexed reads alone where nobody listens. Returns how many deliveries were queued.
  */
 export async function publishEvent(tx: Db, { type, tenantIds, occurredOn, data }: PublishedEvent): Promise<number> {
   const on = await tenantsWithFeature("features.webhooks", tenantIds, tx);
