@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { ensureBuild } from "../scripts/next-build.ts";
 import { inProject } from "../scripts/project.ts";
+import { measureExport } from "./export.ts";
 import { startLoadGenerator } from "./load/load.ts";
 import type { Contestant } from "./measure.ts";
 import { type Options, readOptions, USAGE } from "./options.ts";
@@ -90,7 +91,10 @@ async function run(options: Options, { large, small }: BenchDatabases): Promise<
       restore: () => cleanUp(large, "tenants"),
     };
     await verifySameRows(field.app, field.bare);
-    const rows = await measure(options, field);
+    const rows = [
+      ...(await measure(options, field)),
+      ...(isWanted(options, "export") ? await measureExport(field.app, large.ownerUrl) : []),
+    ];
     const plans = isWanted(options, "plans") ? await explain(large, replays) : null;
     return { at: new Date().toISOString(), environment, rows, plans };
   } finally {

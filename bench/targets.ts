@@ -24,6 +24,10 @@ export const TARGETS = {
   mixedP95: [atMost(150, "value")],
   /** 95th percentile of a read on the large database, to the same on the small one. */
   scale: [atMost(1.5, "ratio")],
+  /** MiB by which the application's memory grows while it exports every audit record. */
+  exportMemory: [atMost(120, "value")],
+  /** Rows a second of that export. */
+  exportRows: [atLeast(20_000, "value")],
 } as const satisfies Record<string, readonly Target[]>;
 
 /** Whether a figure keeps to its target, given the figure that it is compared with. */

@@ -4,7 +4,7 @@ import { type Definition, DefinitionList } from "#components/ui/definition-list"
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
 import { actionLabel, ENTITY_LABELS } from "#lib/audit/wording";
-import { IdLink } from "./id-link.tsx";
+import { IdLink, thingOf } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
 
 interface AuditFactsProps {
@@ -41,7 +41,7 @@ export function AuditFacts({ record, role, now }: AuditFactsProps) {
     },
     {
       term: kind,
-      value: record.entityId === null ? <Absent>–</Absent> : <IdLink kind={record.entityType} id={record.entityId} />,
+      value: record.entityId === null ? <Absent>–</Absent> : <IdLink {...thingOf(record)} />,
     },
     ...(record.tenantId === record.entityId
       ? []

@@ -4,7 +4,7 @@ import { DiffTable } from "#components/ui/diff-table";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
 import { ENTITY_LABELS } from "#lib/audit/wording";
-import { IdLink } from "./id-link.tsx";
+import { IdLink, thingOf } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
 
 interface AuditPeekProps {
@@ -43,7 +43,7 @@ export function AuditPeek({ record, deed, role, at, now }: AuditPeekProps) {
           },
           ...(entityId === null
             ? []
-            : [{ term: ENTITY_LABELS[entityType] ?? entityType, value: <IdLink kind={entityType} id={entityId} /> }]),
+            : [{ term: ENTITY_LABELS[entityType] ?? entityType, value: <IdLink {...thingOf(record)} /> }]),
           { term: "Network", value: <span className="figure">{record.ipAddress ?? "–"}</span> },
         ]}
       />

@@ -1,25 +1,14 @@
 import { AppLink } from "#components/ui/app-link";
 import { shortId } from "#lib/audit/wording";
-
-const PLACES: Readonly<Record<string, string>> = {
-  tenant: "/console/tenants",
-  user: "/console/users",
-  role: "/console/roles",
-};
-
-interface IdLinkProps {
-  /** An entity type of the audit log. */
-  readonly kind: string;
-  readonly id: string | null;
-}
+import { placeOf, type Thing } from "./places.tsx";
 
 /** The end of an id, leading to the thing where it has a page; the whole id is its tooltip. */
-export function IdLink({ kind, id }: IdLinkProps) {
+export function IdLink({ id, ...thing }: Omit<Thing, "id"> & { readonly id: string | null }) {
   if (id === null) {
     return <span className="text-subtle">–</span>;
   }
-  const place = PLACES[kind];
-  if (place === undefined) {
+  const place = placeOf({ ...thing, id });
+  if (place === null) {
     return (
       <span className="figure" title={id}>
         {shortId(id)}
@@ -27,9 +16,23 @@ export function IdLink({ kind, id }: IdLinkProps) {
     );
   }
   return (
-    <AppLink href={`${place}/${id}`} title={id} className="link figure">
-      <span className="sr-only">{kind} </span>
+    <AppLink href={place} title={id} className="link figure">
+      <span className="sr-only">{thing.kind} </span>
       {shortId(id)}
     </AppLink>
   );
 }
+
+interface RecordAbout {
+  readonly entityType: string;
+  readonly entityId: string | null;
+  readonly actorId: string | null;
+  readonly tenantId: string | null;
+  readonly after: Readonly<Record<string, unknown>> | null;
+}
+
+/** What a record is about, as a thing: a session belongs to the user that its record names, else to who acted. */
+export const thingOf = ({ entityType, entityId, actorId, tenantId, after }: RecordAbout) => {
+  const userId = after?.["userId"];
+  return { kind: entityType, id: entityId, tenantId, userId: typeof userId === "string" ? userId : actorId };
+};

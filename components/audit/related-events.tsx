@@ -7,18 +7,18 @@ import { ENTITY_LABELS } from "#lib/audit/wording";
 
 const LIST = "/console/audit";
 
-/** Ways from one record to those that share something with it. */
+/** Ways from one record to those that share its thing, its actor or its tenant. */
 export function RelatedEvents({ record }: { readonly record: AuditLog }) {
-  const { actorId, entityId, entityType, tenantId, requestId } = record;
+  const { actorId, entityId, entityType, tenantId } = record;
   const kind = (ENTITY_LABELS[entityType] ?? entityType).toLowerCase().replace(/^api/, "API");
   const links = [
-    { label: "Everything this request did", href: hrefWith(LIST, { requestId }) },
     entityId === null ? null : { label: `Events of this ${kind}`, href: hrefWith(LIST, { entityType, entityId }) },
     actorId === null ? null : { label: "Events of this actor", href: hrefWith(LIST, { actorId }) },
     tenantId === null || tenantId === entityId
       ? null
       : { label: "Events of this tenant", href: hrefWith(LIST, { tenantId }) },
   ].filter((link) => link !== null);
+  if (links.length === 0) return null;
   return (
     <Card title="Related events" flush>
       <ul className="py-1.5">

@@ -1,4 +1,5 @@
 import type { Actor, RequestScope } from "../operation/operation.ts";
+import type { StreamEnd } from "../operation/stream.ts";
 import { log, plainLog } from "./log.ts";
 import { metrics } from "./metrics.ts";
 
@@ -11,10 +12,12 @@ interface Access {
   readonly startedAt: number;
   readonly scope: RequestScope;
   readonly actor: Actor;
+  /** How a streamed body ended; left out for every other. */
+  readonly end?: StreamEnd;
 }
 
 /** One line and one measurement per call, read or write; a 5xx carries its error under the id that the client was given. */
-export function logAccess({ api, operation, method, status, startedAt, scope, actor }: Access): void {
+export function logAccess({ api, operation, method, status, startedAt, scope, actor, end }: Access): void {
   const ms = performance.now() - startedAt;
   metrics.requests.observe({ operation, status }, ms / 1000);
   const line = {
@@ -27,14 +30,17 @@ export function logAccess({ api, operation, method, status, startedAt, scope, ac
     actorId: actor.id,
     role: actor.role,
     ip: scope.ipAddress,
-    ...(scope.isCutShort && { cutShort: true }),
+    ...(end === "left" && { cutShort: true }),
   };
-  if (scope.failure) {
-    log.error({ ...line, err: scope.failure, cause: describe(scope.failure.cause) }, "request failed");
+  const failure = typeof end === "object" ? asError(end.failure) : scope.failure;
+  if (failure) {
+    log.error({ ...line, err: failure, cause: describe(failure.cause) }, "request failed");
   } else {
     plainLog.info(line, "request");
   }
 }
+
+const asError = (failure: unknown): Error => (failure instanceof Error ? failure : new Error(String(failure)));
 
 const describe = (cause: unknown): object | undefined =>
   cause instanceof Error ? { name: cause.name, message: cause.message, stack: cause.stack } : undefined;

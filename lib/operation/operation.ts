@@ -53,7 +53,7 @@ export interface RateState {
   readonly resetSec: number;
 }
 
-/** What is known of one request, whoever makes it; the last four are filled in on the way. */
+/** What is known of one request, whoever makes it; the last three are filled in on the way. */
 export interface RequestScope {
   readonly requestId: string;
   /** The client's network, /24 or /48: what may be stored and logged. */
@@ -66,8 +66,6 @@ export interface RequestScope {
   failure?: Error;
   /** True when the answer is a stored one (Idempotency-Key). */
   isReplayed?: boolean;
-  /** True when the reader left before the end of a streamed body. */
-  isCutShort?: boolean;
 }
 
 export interface Caller {

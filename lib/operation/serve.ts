@@ -52,16 +52,23 @@ export function serve(api: Api, authenticate: Authenticate) {
     const match = matchOf(route, request.method, url.pathname.slice(api.base.length));
     const operation = match.kind === "found" ? match.op.name : match.kind;
     const state: { actor: Actor } = { actor: ANONYMOUS };
-    const finish = (status: number): void =>
-      logAccess({ api: api.name, operation, method: request.method, status, startedAt, scope, actor: state.actor });
+    const { method } = request;
+    const finish = (status: number, end?: StreamEnd): void =>
+      logAccess({
+        api: api.name,
+        operation,
+        method,
+        status,
+        startedAt,
+        scope,
+        actor: state.actor,
+        ...(end && { end }),
+      });
     let answer: Answer;
     try {
       const outcome = await succeed(api, request, url, match, scope, state, authenticate);
       if ("stream" in outcome) {
-        return await streamResponse(outcome.stream, commonHeaders(request, scope), (end) => {
-          recordEnd(scope, end);
-          finish(200);
-        });
+        return await streamResponse(outcome.stream, commonHeaders(request, scope), (end) => finish(200, end));
       }
       answer = outcome;
     } catch (thrown) {
@@ -78,15 +85,6 @@ export function serve(api: Api, authenticate: Authenticate) {
     });
 
   return { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: options };
-}
-
-/** What the access log says of a body that was not handed over whole. */
-function recordEnd(scope: RequestScope, end: StreamEnd): void {
-  if (end === "left") {
-    scope.isCutShort = true;
-  } else if (end !== "complete") {
-    scope.failure = end.failure instanceof Error ? end.failure : new Error(String(end.failure));
-  }
 }
 
 /** The body's length said ahead: without it Next sends chunks, and the last, empty one costs a write of its own. */

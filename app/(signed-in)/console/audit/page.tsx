@@ -1,3 +1,4 @@
+import { Download } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
@@ -10,14 +11,16 @@ import { AUDIT_FILTERS, AuditFilters, type AuditQuery, filterValue } from "#comp
 import { AuditPeek } from "#components/audit/audit-peek";
 import { AuditTable } from "#components/audit/audit-table";
 import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ExportDialog } from "#components/data-table/export-dialog";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { SaveViewLink } from "#components/data-table/view-bar";
+import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
-import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { exportAuditLogs, getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { ListAuditLogsQuery } from "#lib/audit/schema";
 import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
@@ -101,6 +104,14 @@ export default async function AuditPage({ searchParams }: Props) {
       total={data.totalItems}
       totalCapped={totalCapped}
       freshness={{ asOf: now, now, label: "Read" }}
+      actions={
+        can(caller.actor, exportAuditLogs.policy) ? (
+          <ButtonLink href={hrefWith(at, { dialog: "export" })} scroll={false}>
+            <Download aria-hidden="true" />
+            Export…
+          </ButtonLink>
+        ) : null
+      }
     />,
     <>
       <AuditTable
@@ -127,9 +138,24 @@ export default async function AuditPage({ searchParams }: Props) {
         }
       />
       <Pagination {...data} totalCapped={totalCapped} at={at} itemName="records" />
+      {dialog === "export" ? (
+        <ExportDialog
+          title="Export the audit log"
+          itemName="records"
+          total={data.totalItems}
+          totalCapped={totalCapped}
+          filters={chipsOf(query, at)}
+          action={`${PATH}/export`}
+          query={exported(query)}
+          closeHref={at}
+        />
+      ) : null}
     </>,
   );
 }
+
+/** What the export takes over from the list: which records, and in which order. */
+const exported = ({ page: _page, pageSize: _size, ...chosen }: AuditQuery): Partial<Record<string, string>> => chosen;
 
 const chipsOf = (query: AuditQuery, at: string) =>
   FILTERS.flatMap((name) => {

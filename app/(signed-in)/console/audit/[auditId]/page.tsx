@@ -2,17 +2,22 @@ import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { RefusalCard } from "#components/access/refusal-card";
 import { AuditFacts } from "#components/audit/audit-facts";
+import { Deed } from "#components/audit/deed";
+import { thingOf } from "#components/audit/id-link";
 import { OutcomePill } from "#components/audit/outcome-pill";
 import { RelatedEvents } from "#components/audit/related-events";
+import { RequestEvents } from "#components/audit/request-events";
 import { Card } from "#components/ui/card";
 import { DiffTable } from "#components/ui/diff-table";
 import { JsonBlock } from "#components/ui/json-block";
 import { PageHeader } from "#components/ui/page-header";
 import { RelativeTime } from "#components/ui/relative-time";
-import { getAuditLog } from "#lib/audit/operations";
-import { deedOf } from "#lib/audit/sentence";
+import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { deedOf, deedParts } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
+import { AppError } from "#lib/core/errors";
 import { can } from "#lib/operation/authorize";
+import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
 import { getUserAccess } from "#lib/super-admin-api";
@@ -42,7 +47,7 @@ export default async function AuditRecordPage({ params }: Props) {
     <>
       <PageHeader
         crumbs={[{ label: "Audit log", href: "/console/audit" }, { label: `Record ${record.sequence}` }]}
-        title={deedOf(record)}
+        title={<Deed parts={deedParts(record)} tenantId={record.tenantId} userId={thingOf(record).userId} />}
         meta={<OutcomePill outcome={record.outcome} />}
         description={
           <>
@@ -62,6 +67,11 @@ export default async function AuditRecordPage({ params }: Props) {
               <p className="text-muted text-sm">This act changed no fields.</p>
             )}
           </Card>
+          <RequestEvents
+            requestId={record.requestId}
+            current={auditId}
+            {...(await sameRequest(caller, record.requestId))}
+          />
           <details>
             <summary className="mb-2 w-fit rounded-sm font-medium text-muted text-sm hover:text-ink">
               Raw record
@@ -73,4 +83,25 @@ export default async function AuditRecordPage({ params }: Props) {
       </div>
     </>
   );
+}
+
+const REQUEST_MAX = 20;
+
+/** What the request recorded, in its order; the page stands without it. */
+async function sameRequest(caller: Caller, requestId: string) {
+  try {
+    const query = { requestId, sort: "occurredOn", pageSize: String(REQUEST_MAX) };
+    const { data } = await perform(listAuditLogs, caller, { query });
+    const events = data.items.map((record) => ({
+      auditId: record.auditId,
+      deed: deedOf(record),
+      outcome: record.outcome,
+    }));
+    return { events, total: data.totalItems };
+  } catch (thrown) {
+    if (thrown instanceof AppError) {
+      return { events: null, total: 0 };
+    }
+    throw thrown;
+  }
 }

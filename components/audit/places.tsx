@@ -1,0 +1,26 @@
+/** A thing that an audit record speaks of, with what its address may need beside its own id. */
+export interface Thing {
+  /** An entity type of the audit log. */
+  readonly kind: string;
+  readonly id: string;
+  readonly tenantId?: string | null | undefined;
+  readonly userId?: string | null | undefined;
+}
+
+/** Where a thing has its page: the way from its events back to it. Null for what has none. */
+export function placeOf({ kind, id, tenantId, userId }: Thing): string | null {
+  switch (kind) {
+    case "tenant":
+      return `/console/tenants/${id}`;
+    case "user":
+      return `/console/users/${id}`;
+    case "role":
+      return `/console/roles/${id}`;
+    case "session":
+      return userId ? `/console/users/${userId}?tab=sessions` : null;
+    case "webhook":
+      return tenantId ? `/console/tenants/${tenantId}/webhooks/${id}` : null;
+    default:
+      return null;
+  }
+}
