@@ -34,7 +34,8 @@ export async function download(request: Request, { operation, backHref, open }: 
     if (!stream) {
       throw new Error(`${operation} did not answer with a stream`);
     }
-    return await streamResponse(stream, commonHeaders(request, scope), (end) => finish(200, end));
+    const onEnd = (end: StreamEnd): void => finish(200, end);
+    return await streamResponse(stream, { headers: commonHeaders(request, scope), signal: request.signal, onEnd });
   } catch (thrown) {
     const error = thrown instanceof AppError ? thrown : new AppError("INTERNAL", undefined, { cause: thrown });
     if (error.status >= 500) {

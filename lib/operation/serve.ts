@@ -68,7 +68,9 @@ export function serve(api: Api, authenticate: Authenticate) {
     try {
       const outcome = await succeed(api, request, url, match, scope, state, authenticate);
       if ("stream" in outcome) {
-        return await streamResponse(outcome.stream, commonHeaders(request, scope), (end) => finish(200, end));
+        const { signal } = request;
+        const onEnd = (end: StreamEnd): void => finish(200, end);
+        return await streamResponse(outcome.stream, { headers: commonHeaders(request, scope), signal, onEnd });
       }
       answer = outcome;
     } catch (thrown) {

@@ -17,44 +17,58 @@ export interface Stream {
 /** How a body ended: all of it was handed over, the reader left, or making it failed. */
 export type StreamEnd = "complete" | "left" | { readonly failure: unknown };
 
-/** Called once, when the body has ended; never throws. */
-type OnEnd = (end: StreamEnd) => void;
+interface Sending {
+  readonly headers: Readonly<Record<string, string>>;
+  /** Aborted when the reader leaves, also before a single piece was asked for. */
+  readonly signal: AbortSignal;
+  /** Called once, when the body has ended; never throws. */
+  readonly onEnd: (end: StreamEnd) => void;
+}
 
 /**
- * The response whose body is the stream, at the reader's pace: nothing is made before it is asked for. Resolves once the first
- * piece is there, and throws what making that one threw; `onEnd` is for everything after.
+ * The response whose body is the stream, at the reader's pace: nothing but the first piece is made before it is asked for. Resolves
+ * once that piece is there, and throws what making it threw; `onEnd` is for everything after.
  */
-export async function streamResponse(
-  { mediaType, filename, open }: Stream,
-  headers: Readonly<Record<string, string>>,
-  onEnd: OnEnd,
-): Promise<Response> {
+export async function streamResponse({ mediaType, filename, open }: Stream, sending: Sending): Promise<Response> {
+  const { headers, signal } = sending;
   const pieces = open();
   let next: Promise<IteratorResult<string | Uint8Array, void>> | undefined = Promise.resolve(await pieces.next());
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await (next ?? pieces.next());
-          next = undefined;
-          if (done) {
-            onEnd("complete");
-            controller.close();
-          } else {
-            controller.enqueue(typeof value === "string" ? Buffer.from(value) : value);
-          }
-        } catch (failure) {
-          onEnd({ failure });
-          controller.error(new DOMException("the body could not be completed", "AbortError"));
-        }
-      },
-      async cancel() {
-        onEnd("left");
-        await pieces.return();
-      },
-    },
-    { highWaterMark: 0 },
-  );
+  let hasEnded = false;
+  const end = (how: StreamEnd): void => {
+    if (!hasEnded) {
+      hasEnded = true;
+      signal.removeEventListener("abort", leave);
+      sending.onEnd(how);
+    }
+  };
+  const leave = async (): Promise<void> => {
+    end("left");
+    // Nobody is there any more to be told that closing failed.
+    await pieces.return().catch(() => undefined);
+  };
+  const pull = async (controller: ReadableStreamDefaultController<Uint8Array>): Promise<void> => {
+    try {
+      const { done, value } = await (next ?? pieces.next());
+      next = undefined;
+      if (hasEnded) {
+        return;
+      }
+      if (done) {
+        end("complete");
+        controller.close();
+      } else {
+        controller.enqueue(typeof value === "string" ? Buffer.from(value) : value);
+      }
+    } catch (failure) {
+      end({ failure });
+      controller.error(new DOMException("the body could not be completed", "AbortError"));
+    }
+  };
+  signal.addEventListener("abort", leave);
+  if (signal.aborted) {
+    await leave();
+  }
+  const body = new ReadableStream<Uint8Array>({ pull, cancel: leave }, { highWaterMark: 0 });
   return new Response(body, { headers: { ...headers, ...describe(mediaType, filename) } });
 }
 
