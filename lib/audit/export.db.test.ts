@@ -11,7 +11,7 @@ const ROWS = 3500;
 let admin: SignedIn;
 let auditor: SignedIn;
 
-/** Three and a half batches of one actor over several months, several records a moment, beside records of others. */
+/** Fourteen batches of one actor over several months, several records a moment, beside records of others. */
 beforeAll(async () => {
   await asOwner(
     `INSERT INTO audit_events (audit_id, occurred_on, action, outcome, actor_id, entity_type, entity_id, request_id, reason, after)
@@ -31,19 +31,21 @@ beforeEach(async () => {
 const start = (client: Client, query: string) =>
   inProcess(client.request("GET", `/super-admin/audit-logs/export?${query}`));
 const rowsOf = (headers: Headers) => auditOf(headers.get("x-request-id"));
-const parse = (text: string): AuditLog[] =>
+type Kept = Omit<AuditLog, "sentence">;
+const parse = (text: string): Kept[] =>
   text
     .split("\n")
     .filter(Boolean)
     .map((line) => JSON.parse(line));
 
-async function listAll(query: string): Promise<AuditLog[]> {
-  const items: AuditLog[] = [];
+async function listAll(query: string): Promise<Kept[]> {
+  const items: Kept[] = [];
   for (let page = 1; ; page++) {
     const { response } = await admin.client.get<{ items: AuditLog[] }>(
       `/super-admin/audit-logs?${query}&pageSize=100&page=${page}`,
     );
-    items.push(...response.items);
+    // Words are for readers of single records; a file has what the decisions name.
+    items.push(...response.items.map(({ sentence: _words, ...item }) => item));
     if (response.items.length < 100) {
       return items;
     }
@@ -69,11 +71,11 @@ describe("decisions §5 GET /audit-logs/export", () => {
     expect(headers.get("content-type")).toBe("text/csv; charset=utf-8");
     const lines = text.split("\r\n");
     expect(lines[0]).toBe(
-      "auditId,sequence,occurredOn,action,outcome,actorId,actorRole,entityType,entityId,tenantId,reason,requestId,ipAddress,before,after,sentence",
+      "auditId,sequence,occurredOn,action,outcome,actorId,actorRole,entityType,entityId,tenantId,reason,requestId,ipAddress,before,after",
     );
     expect(lines).toHaveLength(ROWS / 100 + 2);
     expect(lines[1]).toContain(`"'=HYPERLINK(""x"")"`);
-    expect(lines[1]).toContain(`"{""n"":3500,""note"":""a, \\""b\\""""}"`);
+    expect(lines[1]).toContain(`"{""n"": 3500, ""note"": ""a, \\""b\\""""}"`);
   });
 
   test.each([
@@ -191,9 +193,9 @@ describe("SRS §13: an export that does not come to its end", () => {
   test("nothing is read before it is asked for, and a reader who leaves ends it", async () => {
     const response = await start(admin.client, `format=ndjson&actorId=${ACTOR}`);
     const reader = response.body?.getReader();
-    expect(parse(Buffer.from((await reader?.read())?.value ?? "").toString())).toHaveLength(1000);
+    expect(parse(Buffer.from((await reader?.read())?.value ?? "").toString())).toHaveLength(250);
     await reader?.cancel();
-    const end = { action: "EXPORT_CREATED", outcome: "failure", after: { state: "left", rows: 1000 } };
+    const end = { action: "EXPORT_CREATED", outcome: "failure", after: { state: "left", rows: 250 } };
     await vi.waitFor(async () => expect(await lastOf(response.headers)).toMatchObject(end));
   });
 
@@ -210,7 +212,7 @@ describe("SRS §13: an export that does not come to its end", () => {
     }
     expect(await lastOf(response.headers)).toMatchObject({
       outcome: "failure",
-      after: { state: "broken", rows: 1000 },
+      after: { state: "broken", rows: 250 },
     });
   });
 

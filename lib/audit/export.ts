@@ -1,35 +1,52 @@
 import { sortOf } from "../core/page.ts";
-import { inBatches } from "../db/batches.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { type Lines, type SqlColumn, sqlLines } from "../export/sql-lines.ts";
 import type { TenantScope } from "../operation/operation.ts";
-import { type AuditRow, columns, filters } from "./queries.ts";
+import { filters } from "./queries.ts";
 import type { ExportAuditLogsQuery } from "./schema.ts";
 
-/** Few enough to hold many exports at once, enough to make little of each round trip. */
-const BATCH = 1000;
+const COLUMNS: readonly SqlColumn[] = [
+  { name: "auditId", sql: Prisma.sql`audit_id`, isPlain: true },
+  { name: "sequence", sql: Prisma.sql`sequence`, isPlain: true },
+  {
+    name: "occurredOn",
+    sql: Prisma.sql`to_char(occurred_on AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    isPlain: true,
+  },
+  { name: "action", sql: Prisma.sql`action` },
+  { name: "outcome", sql: Prisma.sql`outcome` },
+  { name: "actorId", sql: Prisma.sql`actor_id`, isPlain: true },
+  { name: "actorRole", sql: Prisma.sql`actor_role` },
+  { name: "entityType", sql: Prisma.sql`entity_type` },
+  { name: "entityId", sql: Prisma.sql`entity_id` },
+  { name: "tenantId", sql: Prisma.sql`tenant_id`, isPlain: true },
+  { name: "reason", sql: Prisma.sql`reason` },
+  { name: "requestId", sql: Prisma.sql`request_id` },
+  { name: "ipAddress", sql: Prisma.sql`ip_address` },
+  { name: "before", sql: Prisma.sql`before` },
+  { name: "after", sql: Prisma.sql`after` },
+];
+
+/** What an export holds of a record: what the decisions name. */
+export const EXPORT_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name);
 
 /**
  * The records that the query and the scope let through, as they stood when the export with this id was recorded: records never
- * change, and later ones have a higher number than the export's own. Read along the index by the key of the last one, so that the
- * last batch costs as little as the first.
+ * change, and later ones have a higher number than the export's own.
  */
-export function auditBatches(
+export function auditLines(
   query: ExportAuditLogsQuery,
   scope: TenantScope,
   exportId: string,
-): AsyncGenerator<readonly AuditRow[], void> {
-  const chosen = filters(query, scope);
-  const isDescending = sortOf(query.sort).descending;
-  const [direction, beyond] = isDescending ? [Prisma.sql`DESC`, Prisma.sql`<`] : [Prisma.sql`ASC`, Prisma.sql`>`];
-  return inBatches<AuditRow>(BATCH, (last, size) => {
-    const own = Prisma.sql`SELECT min(sequence) FROM audit_events WHERE entity_id = ${exportId}`;
-    // The first condition says the same as the second, in terms that let whole partitions be passed over.
-    const behind = last && [
-      Prisma.sql`occurred_on ${beyond}= ${last.occurredOn}`,
-      Prisma.sql`(occurred_on, audit_id) ${beyond} (${last.occurredOn}, ${last.auditId}::uuid)`,
-    ];
-    const where = Prisma.join([Prisma.sql`sequence < (${own})`, ...chosen, ...(behind ?? [])], " AND ");
-    return Prisma.sql`SELECT ${columns(scope)} FROM audit_events WHERE ${where}
-      ORDER BY occurred_on ${direction}, audit_id ${direction} LIMIT ${Prisma.raw(String(size))}`;
+): AsyncGenerator<Lines, void> {
+  const own = Prisma.sql`SELECT min(sequence) FROM audit_events WHERE entity_id = ${exportId}`;
+  return sqlLines({
+    format: query.format,
+    columns: COLUMNS,
+    from: Prisma.sql`audit_events`,
+    conditions: [Prisma.sql`sequence < (${own})`, ...filters(query, scope)],
+    moment: Prisma.sql`occurred_on`,
+    id: Prisma.sql`audit_id`,
+    descending: sortOf(query.sort).descending,
   });
 }

@@ -3,13 +3,12 @@ import { diffFields } from "../core/diff.ts";
 import { AppError } from "../core/errors.ts";
 import { exportReply, exportStreams } from "../export/export.ts";
 import { operation, type Policy } from "../operation/operation.ts";
-import { auditBatches } from "./export.ts";
+import { auditLines, EXPORT_COLUMNS } from "./export.ts";
 import { type AuditRow, findAuditLog, listAuditLogs as list } from "./queries.ts";
 import {
   type AuditLog,
   AuditLogDetail,
   AuditLogPage,
-  AuditLog as AuditLogSchema,
   AuditPath,
   ExportAuditLogsQuery,
   ListAuditLogsQuery,
@@ -89,8 +88,6 @@ export const getAuditLog = operation({
   },
 });
 
-const columns = Object.keys(AuditLogSchema.shape);
-
 export const exportAuditLogs = operation({
   name: "exportAuditLogs",
   summary: "Export audit records as a file, streamed",
@@ -102,7 +99,7 @@ export const exportAuditLogs = operation({
   entityType: "export",
   input: { query: ExportAuditLogsQuery },
   output: z.never(),
-  streams: exportStreams(columns, example),
+  streams: exportStreams(EXPORT_COLUMNS, example),
   errors: [],
   example: { input: { query: { format: "csv", tenantId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c002" } } },
   async run(ctx, { query }) {
@@ -111,13 +108,9 @@ export const exportAuditLogs = operation({
       subject: "audit-log",
       format,
       filters,
-      columns,
+      columns: EXPORT_COLUMNS,
       policy: READERS,
-      async *batches(exportId) {
-        for await (const records of auditBatches(query, ctx.actor.tenantScope, exportId)) {
-          yield records.map(inWords);
-        }
-      },
+      batches: (exportId) => auditLines(query, ctx.actor.tenantScope, exportId),
     });
   },
 });

@@ -41,7 +41,7 @@ const STATEMENTS_MAX = 500;
  * Names statements by their text, so that each connection parses and plans one only once. Rare texts stay unnamed, and so do
  * substring searches and what asks for it: the best plan for those depends on what is searched for.
  */
-function statementNameGenerator({ sql }: { sql: string }): string {
+export function statementNameGenerator({ sql }: { sql: string }): string {
   if (sql.includes(" LIKE ") || sql.includes(PLANNED_ANEW.sql)) {
     return "";
   }

@@ -10,6 +10,7 @@ import type { AuditDraft, Caller, Policy } from "../operation/operation.ts";
 import type { MediaType, Stream } from "../operation/stream.ts";
 import { EXPORT_FORMATS, type ExportRow } from "./formats.ts";
 import type { ExportFormat } from "./schema.ts";
+import type { Lines } from "./sql-lines.ts";
 
 /** An export in one of the formats: what it holds, and how its rows are read, some at a time. */
 export interface Export {
@@ -23,8 +24,8 @@ export interface Export {
   /** The policy of the operation: whoever loses that right while the file is on its way gets no more of it. */
   readonly policy: Policy;
   readonly tenantId?: string | null;
-  /** Reads the rows. The export's record, with this id, has been committed before. */
-  readonly batches: (exportId: string) => AsyncIterable<readonly ExportRow[]>;
+  /** Reads the rows, or their lines where they are many. The export's record, with this id, has been committed before. */
+  readonly batches: (exportId: string) => AsyncIterable<readonly ExportRow[] | Lines>;
 }
 
 /** The media types of an export, for `streams`, with the beginning of an example file each. */
@@ -86,8 +87,9 @@ async function* pieces(
     // The header goes out with the first rows: until then a failure still has the envelope.
     let lead = head(columns);
     for await (const batch of batches(exportId)) {
-      rows += batch.length;
-      yield lead + lines(columns, batch);
+      const { text, count } = "text" in batch ? batch : { text: lines(columns, batch), count: batch.length };
+      rows += count;
+      yield lead + text;
       lead = "";
       await assertStillMay(caller, policy);
     }

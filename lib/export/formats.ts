@@ -13,10 +13,14 @@ interface Format {
   readonly lines: (columns: readonly string[], rows: readonly ExportRow[]) => string;
 }
 
-/** What a spreadsheet would take for a formula or a command, also behind blanks (OWASP: CSV injection). */
-const FORMULA = /^(?:[\t\r\n|]|\s*[=+\-@＝＋－＠])/;
-/** Where the list separator is another, such a character must not start a new cell. */
-const QUOTED = /[;\t\r\n]/;
+/**
+ * What a spreadsheet would take for a formula or a command, also behind blanks (OWASP: CSV injection). Written so that JavaScript
+ * and PostgreSQL read it alike.
+ */
+export const FORMULA = "^([\t\r\n|]|[ \t\r\n\f\v\u00a0\ufeff]*[=+@＝＋－＠-])";
+/** What has to stand in quotes; `;` because in some countries it is the separator. */
+export const QUOTED = '[",;\t\r\n]';
+const [isFormula, isQuoted] = [new RegExp(FORMULA), new RegExp(QUOTED)];
 
 /** A cell's text; a number keeps its sign, any other text that looks like a formula gets an apostrophe in front. */
 function cell(value: unknown): string {
@@ -27,7 +31,7 @@ function cell(value: unknown): string {
     return String(value);
   }
   const text = textOf(value);
-  return FORMULA.test(text) ? `'${text}` : text;
+  return isFormula.test(text) ? `'${text}` : text;
 }
 
 function textOf(value: unknown): string {
@@ -41,7 +45,7 @@ function textOf(value: unknown): string {
 const csv = (rows: readonly (readonly unknown[])[]): string =>
   stringify(
     rows.map((row) => row.map(cell)),
-    { record_delimiter: "windows", quoted_match: QUOTED },
+    { record_delimiter: "windows", quoted_match: isQuoted },
   );
 
 const only = (columns: readonly string[], row: ExportRow): ExportRow =>
