@@ -26,6 +26,7 @@ import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
+import { backtestDraft, backtestRule } from "./rules/backtest-operations.ts";
 import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
 import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
 import { executeRule } from "./rules/trial-operations.ts";
@@ -115,6 +116,8 @@ const operations: readonly AnyOperation[] = [
   getTenantOverrides,
   replaceTenantOverrides,
   getTenantOverridesHistory,
+  backtestDraft,
+  backtestRule,
   listPermissions,
   explainAccess,
   getUserAccess,

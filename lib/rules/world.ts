@@ -312,3 +312,35 @@ export function factsInWorld(
       }));
     });
 }
+
+const SIGN_IN_METRICS = ["successful_logins", "distinct_login_ips", "active_users"];
+const FAILURE_METRICS = ["failed_logins", "distinct_login_ips"];
+const MAIL_METRICS = ["sent", "bounced", "complained", "bounce_rate", "complaint_rate", "delivery_rate"];
+
+interface WorldEvent {
+  readonly entityId: string;
+  readonly at: Date;
+  /** The metrics that count it. */
+  readonly metrics: readonly string[];
+}
+
+/** Every event of every entity, with the metrics that count it. */
+export function eventsInWorld({ users, tenants }: World, entity: RuleEntity): WorldEvent[] {
+  const whom = (user: WorldUser) => (entity === "user" ? [user.id] : user.tenantIds);
+  const signIns = users.flatMap((user) =>
+    user.logins.flatMap(({ at, succeeded }) =>
+      whom(user).map((entityId) => ({ entityId, at, metrics: succeeded ? SIGN_IN_METRICS : FAILURE_METRICS })),
+    ),
+  );
+  const audited = users.flatMap(({ id, audited: rows }) =>
+    rows.map(({ at, action }) => ({
+      entityId: id,
+      at,
+      metrics: [action === "USER_LOCKED" ? "locks" : "forced_logouts"],
+    })),
+  );
+  const mail = tenants.flatMap(({ id, deliveries }) =>
+    deliveries.map(({ at }) => ({ entityId: id, at, metrics: MAIL_METRICS })),
+  );
+  return [...signIns, ...(entity === "user" ? audited : mail)];
+}

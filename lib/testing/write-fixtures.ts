@@ -63,6 +63,8 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   updateRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, name: randomWord("Rule-") } }),
   setRuleStatus: someRule,
   executeRule: someRule,
+  backtestRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, ...yesterday() } }),
+  backtestDraft: async ({ body }) => ({ body: { ...body, ...yesterday() } }),
   archiveRule: someRule,
   restoreRuleVersion: async () => ({ path: { ruleId: await addRule({ versions: 2 }), version: "1" } }),
   replaceGlobalConfiguration: async () => ({}),
@@ -97,6 +99,12 @@ async function webhookPath(): Promise<{ tenantId: string; webhookId: string }> {
   const { tenantId, webhookId } = await addWebhook(await createTenantRow(), "https://hooks.example.com/rookery");
   return { tenantId, webhookId };
 }
+
+/** A span that has passed, whatever the clock of the documentation says. */
+const yesterday = () => ({
+  from: new Date(Date.now() - 2 * 86_400_000).toISOString(),
+  to: new Date(Date.now() - 86_400_000).toISOString(),
+});
 
 async function sessionOf({ client }: SignedIn): Promise<string> {
   const { response } = await client.get<{ items: { sessionId: string; isCurrent: boolean }[] }>("/auth/sessions");

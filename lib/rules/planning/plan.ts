@@ -9,6 +9,7 @@ import { columnOf, figuresOf } from "./columns.ts";
 import { deliveries as connected } from "./deliveries.ts";
 import { holdsWithoutEvents, usedClasses } from "./driver.ts";
 import { hitsOf, type Search } from "./hits.ts";
+import { labelColumn } from "./labels.ts";
 
 /** A rule's version as the planner needs it. */
 export interface PlannedRule {
@@ -35,7 +36,7 @@ export interface Plan {
 
 export type PlanOptions = Partial<Pick<Search, "deliveries">> & { readonly isPast?: boolean };
 
-/** Whom the rule hits at a moment: all of them counted, the first `limit` by id in full. One statement, whatever the population. */
+/** Whom the rule hits at a moment: all of them counted, the first `limit`, at least one, by id in full. One statement, whatever the population. */
 export async function plan(
   db: Db,
   rule: PlannedRule,
@@ -49,7 +50,7 @@ export async function plan(
   const rows = await db.$queryRaw<(Omit<Impacted, "metrics"> & { metrics: Facts; total: number })[]>`
     ${PLANNED_ANEW} WITH ${hitsOf(search)}
     SELECT (SELECT count(*) FROM hits)::float8 AS total, h.id AS "entityId", ${objectOf(condition)} AS metrics,
-      ${entity === "user" ? Prisma.sql`u.email` : Prisma.sql`t.name || ' (' || t.code || ')'`} AS label,
+      ${labelColumn(entity)} AS label,
       ${isApplied(rule)} AS "alreadyApplied"
     FROM (SELECT * FROM hits ORDER BY id LIMIT ${limit}) h
     JOIN ${entity === "user" ? Prisma.sql`users u ON u.id = h.id` : Prisma.sql`tenants t ON t.id = h.id`}
