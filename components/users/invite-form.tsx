@@ -62,7 +62,6 @@ export function InviteForm({ action, idempotencyKey, roles, tenants, tenantIds }
         key={values["role"]}
         name="role"
         label={LABELS.role}
-        help="Custom roles can be given through the API."
         options={roles}
         placeholder="Choose a role"
         required
@@ -73,7 +72,7 @@ export function InviteForm({ action, idempotencyKey, roles, tenants, tenantIds }
         <TextareaField
           name="tenantIds"
           label={LABELS.tenantIds}
-          help="Ids of tenants, one a line; a tenant's page copies its id. Leave empty for people who run the platform."
+          help="Codes or ids, separated by commas or lines. Leave empty for people who run the platform."
           rows={2}
           spellCheck={false}
           className="font-mono"

@@ -1,30 +1,31 @@
 "use client";
+import { useEffect, useRef } from "react";
 import { ButtonLink, buttonStyles } from "#components/ui/button";
-import { ShownOnce } from "#components/ui/shown-once";
+import { OneTimeLink } from "./one-time-link.tsx";
 
 export interface Invited {
   readonly userId: string;
   readonly email: string;
-  readonly inviteToken: string;
+  /** Absent where the link was mailed. */
+  readonly inviteToken: string | undefined;
 }
 
-/** What an invitation gave: a token that cannot be shown again. */
+/** What an invitation gave: a token that cannot be shown again, or a mail. Takes focus, since it replaces the form. */
 export function InviteResult({ userId, email, inviteToken }: Invited) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
   return (
-    <ShownOnce
-      heading={`${email} is invited`}
-      label="invite token"
-      value={inviteToken}
-      warning="Pass it on over a channel you trust. Whoever has it can activate the account."
-    >
-      <p className="text-muted text-sm">
-        It is accepted on the page{" "}
-        <a href="/accept-invite" className="link">
-          Accept an invitation
-        </a>
-        , which also takes it as a link: add <code className="figure">#</code> and the token to the address, and no
-        server log ever sees it. Programs use <code className="figure">POST /api/v1/auth/accept-invite</code>.
-      </p>
+    <section aria-labelledby="invited" className="flex max-w-2xl flex-col gap-4">
+      <h2 ref={heading} id="invited" tabIndex={-1} className="font-semibold text-lg outline-none">
+        {email} is invited
+      </h2>
+      <OneTimeLink
+        token={inviteToken}
+        label="invite token"
+        page="/accept-invite"
+        pageName="Accept an invitation"
+        danger="Whoever has it can activate the account."
+      />
       <div className="flex flex-wrap gap-2">
         <ButtonLink href={`/console/users/${userId}`} variant="primary">
           Open the user
@@ -34,6 +35,6 @@ export function InviteResult({ userId, email, inviteToken }: Invited) {
           Invite another
         </a>
       </div>
-    </ShownOnce>
+    </section>
   );
 }

@@ -3,9 +3,10 @@ import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { visibleUser } from "../db/scope.ts";
-import type { Context, TenantScope } from "../operation/operation.ts";
+import type { Actor, Context, TenantScope } from "../operation/operation.ts";
 import { columns } from "./columns.ts";
 import type { User, UserDetail } from "./schema.ts";
+import { isWithinReach } from "./target.ts";
 
 interface DetailRow extends z.input<typeof User> {
   version: number;
@@ -19,8 +20,9 @@ interface DetailRow extends z.input<typeof User> {
 async function findUser(
   db: Db,
   userId: string,
-  scope: TenantScope,
+  actor: Actor,
 ): Promise<{ user: z.input<typeof UserDetail>; version: number } | null> {
+  const scope = actor.tenantScope;
   const visible =
     scope === "global"
       ? Prisma.empty
@@ -31,7 +33,10 @@ async function findUser(
   if (!row) {
     return null;
   }
-  const [sessions, recentActivity] = await Promise.all([
+  // What the user did in tenants outside the scope is not the actor's to know.
+  const ofScope =
+    scope === "global" ? Prisma.empty : Prisma.sql`AND (tenant_id IS NULL OR tenant_id = ANY(${scope}::uuid[]))`;
+  const [sessions, recentActivity, withinReach] = await Promise.all([
     db.$queryRaw<z.input<typeof UserDetail>["sessions"]>`
       SELECT id AS "sessionId", kind, ip_address AS "ipAddress", user_agent AS "userAgent", created_on AS "createdOn",
         last_seen_on AS "lastSeenOn", expires_on AS "expiresOn"
@@ -39,6 +44,7 @@ async function findUser(
     db.$queryRaw<z.input<typeof UserDetail>["recentActivity"]>`
       SELECT audit_id AS "auditId", occurred_on AS "occurredOn", action, outcome FROM audit_events
       WHERE actor_id = ${userId}::uuid ${ownOrWithin(scope)} ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
+    isWithinReach(db, actor, userId),
   ]);
   const { version, lockReason, lockedById, lockedOn, ...user } = row;
   const isLocked = user.status === "locked" || user.status === "suspended";
@@ -46,6 +52,7 @@ async function findUser(
     version,
     user: {
       ...user,
+      isWithinReach: withinReach,
       sessions,
       recentActivity,
       lock: isLocked ? { reason: lockReason, by: lockedById, on: lockedOn } : null,
@@ -64,7 +71,7 @@ export async function shown(
   { db, actor }: Context,
   userId: string,
 ): Promise<{ data: z.input<typeof UserDetail>; version: number }> {
-  const found = await findUser(db, userId, actor.tenantScope);
+  const found = await findUser(db, userId, actor);
   if (!found) {
     throw new AppError("NOT_FOUND");
   }

@@ -16,6 +16,7 @@ export const example: User = {
 /** The same in full. */
 export const exampleDetail: UserDetail = {
   ...example,
+  isWithinReach: true,
   updatedOn: example.createdOn,
   lock: null,
   sessions: [],

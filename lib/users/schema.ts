@@ -78,6 +78,9 @@ export type User = z.output<typeof User>;
 export const UserPage = pageOf(User);
 
 export const UserDetail = User.extend({
+  isWithinReach: z
+    .boolean()
+    .describe("False when its role or its tenants put the account beyond the caller: every write of it is 403"),
   updatedOn: Instant.describe("Last change of the account"),
   lock: z
     .object({

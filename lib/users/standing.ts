@@ -7,7 +7,7 @@ import type { Context } from "../operation/operation.ts";
 import type { UserChange } from "./audit.ts";
 import { announce, refreshAccess, shutOut, writeUser } from "./change.ts";
 import type { UserLockInput } from "./schema.ts";
-import { assertNotLastSuperAdmin, lockTarget, type Target } from "./target.ts";
+import { assertNotLastSuperAdmin, lockTarget, mayLock, type Target } from "./target.ts";
 
 const NOTHING_ENDED: EndedSessions = { sessions: 0, refreshTokens: 0 };
 
@@ -21,8 +21,7 @@ export interface StandingChange extends UserChange {
  * FORBIDDEN, PRECONDITION_FAILED, CONFLICT on oneself and on the last active SuperAdmin.
  */
 export async function setLock(ctx: Context, userId: string, input: UserLockInput): Promise<StandingChange> {
-  // Support unlocks and does not lock (decisions §3).
-  if (input.isLocked && ctx.actor.role === "Support") {
+  if (input.isLocked && !mayLock(ctx.actor)) {
     throw forbidden({ decidedBy: "role", explanation: "The role Support lifts locks and does not set them" });
   }
   const before = await lockTarget(ctx, userId);

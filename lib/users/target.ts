@@ -49,6 +49,18 @@ export async function lockTarget({ db, actor, ifMatch }: Context, userId: string
   return target;
 }
 
+/** Whether the actor may govern the user, as far as the user's role and tenants go. */
+export async function isWithinReach(db: Db, actor: Actor, userId: string): Promise<boolean> {
+  if (actor.role === "SuperAdmin" || actor.isSystem) {
+    return true;
+  }
+  const target = await findTarget(db, userId);
+  return target !== null && mayGovern(actor, target);
+}
+
+/** Support lifts locks and sets none (decisions §3). */
+export const mayLock = ({ role }: Pick<Actor, "role">): boolean => role !== "Support";
+
 /** The user as it stands; null when there is none. */
 async function findTarget(db: Db, userId: string): Promise<Target | null> {
   const [row] = await db.$queryRaw<Target[]>`

@@ -9,8 +9,9 @@ import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Tabs } from "#components/ui/tabs";
+import { clientName } from "#components/users/client-name";
 import { LockBanner } from "#components/users/lock-banner";
-import { SessionList } from "#components/users/session-list";
+import { type SessionFacts, SessionList } from "#components/users/session-list";
 import { UserActivity } from "#components/users/user-activity";
 import { UserOverview } from "#components/users/user-overview";
 import { UserStatus } from "#components/users/user-status";
@@ -22,10 +23,13 @@ import { roleLabel } from "#lib/policy/role-label";
 import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";
 import { getUserAccess } from "#lib/super-admin-api";
 import { getUser } from "#lib/users/operations";
-
 import { AccessTab } from "./access-tab.tsx";
+import { actsOn, UserActions } from "./actions-menu.tsx";
+import { UserDialog } from "./user-dialog.tsx";
 
 export const metadata: Metadata = { title: "User" };
+
+const KEYS = ["tab", "operation", "tenantId", "dialog", "session"] as const;
 
 interface Props {
   readonly params: Promise<{ userId: string }>;
@@ -36,7 +40,7 @@ interface Props {
 export default async function UserPage({ params, searchParams }: Props) {
   const caller = await pageCaller();
   const { userId } = await params;
-  const { tab, operation, tenantId } = queryOf(await searchParams, ["tab", "operation", "tenantId"]);
+  const { tab, operation, tenantId, dialog, session } = queryOf(await searchParams, KEYS);
   const path = `/console/users/${userId}`;
   const result = await attempt({ caller, href: hrefWith(path, { tab }), cleanHref: path }, () =>
     perform(getUser, caller, { path: { userId } }),
@@ -44,7 +48,8 @@ export default async function UserPage({ params, searchParams }: Props) {
   if (!result.ok) {
     return result.view;
   }
-  const user = result.value.data;
+  const { data: user, version = 0 } = result.value;
+  const closeHref = hrefWith(path, { tab, operation, tenantId });
   const now = new Date().toISOString();
   const canExplain = can(caller.actor, getUserAccess.policy);
   const isKnown = tab === "sessions" || tab === "activity" || (tab === "access" && canExplain);
@@ -65,7 +70,15 @@ export default async function UserPage({ params, searchParams }: Props) {
             Nobody is signed in with this account.
           </EmptyState>
         ) : (
-          <SessionList sessions={user.sessions} now={now} />
+          <SessionList
+            sessions={user.sessions}
+            now={now}
+            action={
+              actsOn(user, caller.actor).has("session")
+                ? (each) => <EndSession path={path} session={each} />
+                : undefined
+            }
+          />
         )}
       </Card>
     ),
@@ -105,6 +118,7 @@ export default async function UserPage({ params, searchParams }: Props) {
             <CopyableId value={user.userId} label="user id" />
           </>
         }
+        actions={<UserActions user={user} actor={caller.actor} />}
       />
       <LockBanner user={user} now={now} />
       <Tabs
@@ -122,6 +136,27 @@ export default async function UserPage({ params, searchParams }: Props) {
         ]}
       />
       {panels[current]()}
+      <UserDialog
+        kind={dialog}
+        sessionId={session}
+        user={user}
+        version={version}
+        caller={caller}
+        closeHref={closeHref}
+      />
     </>
+  );
+}
+
+function EndSession({ path, session }: { readonly path: string; readonly session: SessionFacts }) {
+  const { sessionId, userAgent } = session;
+  return (
+    <ButtonLink
+      size="sm"
+      href={hrefWith(path, { tab: "sessions", dialog: "session", session: sessionId })}
+      scroll={false}
+    >
+      End<span className="sr-only"> session of {clientName(userAgent)}</span>
+    </ButtonLink>
   );
 }

@@ -6,10 +6,9 @@ import { InviteForm } from "#components/users/invite-form";
 import { pageCaller } from "#lib/auth/console";
 import type { Caller } from "#lib/operation/operation";
 import { assertMay, perform } from "#lib/operation/perform";
-import { roleLabel } from "#lib/policy/role-label";
-import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES } from "#lib/policy/roles";
 import { listTenants } from "#lib/tenants/operations";
 import { createUser } from "#lib/users/operations";
+import { assignableRoles } from "../assignable.ts";
 import { inviteUser } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Invite user" };
@@ -31,7 +30,10 @@ export default async function InviteUserPage({ searchParams }: Props) {
     return allowed.view;
   }
   const { tenantId = "" } = queryOf(await searchParams, ["tenantId"]);
-  const tenants = await attempt({ caller, href: PATH, cleanHref: PATH }, () => choosableTenants(caller));
+  const choices = await attempt({ caller, href: PATH, cleanHref: PATH }, async () => ({
+    tenants: await choosableTenants(caller),
+    roles: await assignableRoles(caller),
+  }));
   return (
     <>
       <PageHeader
@@ -39,16 +41,10 @@ export default async function InviteUserPage({ searchParams }: Props) {
         title="Invite user"
         description="The account is active once the invitation is accepted with a password."
       />
-      {tenants.ok ? (
-        <InviteForm
-          action={inviteUser}
-          idempotencyKey={crypto.randomUUID()}
-          roles={rolesFor(caller)}
-          tenants={tenants.value}
-          tenantIds={tenantId}
-        />
+      {choices.ok ? (
+        <InviteForm action={inviteUser} idempotencyKey={crypto.randomUUID()} {...choices.value} tenantIds={tenantId} />
       ) : (
-        tenants.view
+        choices.view
       )}
     </>
   );
@@ -62,10 +58,3 @@ async function choosableTenants(caller: Caller) {
   const { data } = await perform(listTenants, caller, { query: { pageSize: "100", sort: "name" } });
   return data.items.map(({ tenantId, code, name }) => ({ tenantId, code, name }));
 }
-
-/** The system roles that the reader may give: global ones only with a global reach (decisions §9). */
-const rolesFor = ({ actor }: Caller) =>
-  SYSTEM_ROLE_NAMES.filter((name) => actor.tenantScope === "global" || !SYSTEM_ROLES[name].isGlobal).map((value) => ({
-    value,
-    label: `${roleLabel(value)} – ${SYSTEM_ROLES[value].description}`,
-  }));

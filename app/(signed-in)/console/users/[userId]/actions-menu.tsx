@@ -1,0 +1,70 @@
+import { Pencil } from "lucide-react";
+import { ButtonLink } from "#components/ui/button";
+import { hrefWith } from "#components/ui/href";
+import { Menu } from "#components/ui/menu";
+import { MenuLink } from "#components/ui/menu-item";
+import { can } from "#lib/operation/authorize";
+import type { Actor } from "#lib/operation/operation";
+import { updateUser } from "#lib/users/operations";
+import type { UserDetail } from "#lib/users/schema";
+import { forceLogout, inviteUserAgain, resetUserPassword, setUserLock } from "#lib/users/standing-operations";
+import { mayLock } from "#lib/users/target";
+
+/** What can be asked of a user by a dialog. */
+export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite";
+
+/** The acts that this reader may do to this user as it stands; none to whom is beyond the reader's reach. */
+export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
+  const isHeld = user.status === "locked" || user.status === "suspended";
+  const isInvited = user.status === "invited";
+  const canChangeLock = can(actor, setUserLock.policy);
+  const canLogOut = can(actor, forceLogout.policy);
+  const acts: Readonly<Record<UserAct, boolean>> = {
+    lock: canChangeLock && mayLock(actor) && user.userId !== actor.id,
+    unlock: canChangeLock && isHeld,
+    logout: canLogOut && user.sessions.length > 0,
+    session: canLogOut,
+    reset: can(actor, resetUserPassword.policy) && !isInvited,
+    invite: can(actor, inviteUserAgain.policy) && isInvited,
+  };
+  const allowed = (Object.keys(acts) as UserAct[]).filter((act) => user.isWithinReach && acts[act]);
+  return new Set(allowed);
+}
+
+/** The acts as buttons and a menu. */
+export function UserActions({ user, actor }: { readonly user: UserDetail; readonly actor: Actor }) {
+  const acts = actsOn(user, actor);
+  const href = `/console/users/${user.userId}`;
+  const isHeld = user.status === "locked" || user.status === "suspended";
+  const more: readonly { readonly act: UserAct; readonly label: string; readonly tone?: "danger" }[] = [
+    { act: "logout", label: "Sign out everywhere…" },
+    { act: "reset", label: "Reset password…" },
+    { act: "invite", label: "Invite again…" },
+    { act: "lock", label: isHeld ? "Lock with another reason…" : "Lock…", tone: "danger" },
+  ];
+  const offered = more.filter(({ act }) => acts.has(act));
+  return (
+    <>
+      {user.isWithinReach && can(actor, updateUser.policy) ? (
+        <ButtonLink href={`${href}/edit`}>
+          <Pencil aria-hidden="true" />
+          Edit
+        </ButtonLink>
+      ) : null}
+      {acts.has("unlock") ? (
+        <ButtonLink href={hrefWith(href, { dialog: "unlock" })} variant="primary" scroll={false}>
+          Unlock
+        </ButtonLink>
+      ) : null}
+      {offered.length === 0 ? null : (
+        <Menu label={`More actions for ${user.name}`}>
+          {offered.map(({ act, label, tone }) => (
+            <MenuLink key={act} href={hrefWith(href, { dialog: act })} tone={tone} scroll={false}>
+              {label}
+            </MenuLink>
+          ))}
+        </Menu>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Metadata } from "next";
+import { attempt } from "#app/_support/attempt.tsx";
+import { Banner } from "#components/ui/banner";
+import { ButtonLink } from "#components/ui/button";
+import { PageHeader } from "#components/ui/page-header";
+import { EditUserForm } from "#components/users/edit-user-form";
+import { pageCaller } from "#lib/auth/console";
+import { assertMay, perform } from "#lib/operation/perform";
+import { getUser, updateUser } from "#lib/users/operations";
+import { assignableRoles } from "../../assignable.ts";
+import { updateUserAction } from "../actions.ts";
+
+export const metadata: Metadata = { title: "Edit user" };
+
+interface Props {
+  readonly params: Promise<{ userId: string }>;
+}
+
+/** Edits a user's name, role and tenants. */
+export default async function EditUserPage({ params }: Props) {
+  const { userId } = await params;
+  const caller = await pageCaller();
+  const href = `/console/users/${userId}`;
+  const result = await attempt({ caller, href: `${href}/edit`, cleanHref: href }, async () => {
+    await assertMay(updateUser, caller);
+    return { ...(await perform(getUser, caller, { path: { userId } })), roles: await assignableRoles(caller) };
+  });
+  if (!result.ok) {
+    return result.view;
+  }
+  const { data: user, version = 0, roles } = result.value;
+  const isScoped = caller.actor.tenantScope !== "global";
+  return (
+    <>
+      <PageHeader
+        title={`Edit ${user.name}`}
+        crumbs={[{ href: "/console/users", label: "Users" }, { href, label: user.name }, { label: "Edit" }]}
+        description={user.email}
+      />
+      {user.isWithinReach ? (
+        <EditUserForm
+          action={updateUserAction}
+          userId={userId}
+          version={version}
+          initial={{ name: user.name, role: user.role, tenantIds: user.tenants.map(({ code }) => code).join(", ") }}
+          roles={roles}
+          tenantHelp={
+            isScoped
+              ? "Codes of tenants that are assigned to you, separated by commas; at least one."
+              : "Codes or ids, separated by commas. Leave empty for people who run the platform."
+          }
+        />
+      ) : (
+        <Banner
+          tone="warning"
+          title="This account is beyond your reach."
+          actions={<ButtonLink href={href}>Back</ButtonLink>}
+        >
+          It has a higher role than yours, or belongs to tenants that are not assigned to you.
+        </Banner>
+      )}
+    </>
+  );
+}
