@@ -12,6 +12,7 @@ const WIDTHS = [390, 1440, 1920];
 const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = {
   "the sign-in": () => "/login?returnTo=%2Fconsole",
   "an invitation to accept": () => "/accept-invite",
+  "a password to choose": () => "/reset-password",
   "the error guide": () => "/docs/errors",
   "a page that does not exist": () => "/nothing/here",
   overview: () => "/executive",
@@ -36,6 +37,9 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a user": async (api) => `/console/users/${await someUser(api)}`,
   "a user's sessions": async (api) => `/console/users/${await someUser(api)}?tab=sessions`,
   "a user's activity": async (api) => `/console/users/${await someUser(api)}?tab=activity`,
+  "a user being edited": async (api) => `/console/users/${await someUser(api)}/edit`,
+  "the dialog that locks": async (api) => `/console/users/${await someUser(api)}?dialog=lock`,
+  "the dialog that resets a password": async (api) => `/console/users/${await someUser(api)}?dialog=reset`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "one's own account": () => "/console/account",

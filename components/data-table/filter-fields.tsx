@@ -43,6 +43,27 @@ export function SearchField({ label, placeholder, name = "search", value }: Sear
   );
 }
 
+/** A second text to filter by, such as a code, beside the search box. */
+export function FilterText({
+  label,
+  placeholder,
+  name,
+  value,
+}: Required<Pick<SearchFieldProps, "name">> & SearchFieldProps) {
+  return (
+    <Input
+      type="text"
+      name={name}
+      aria-label={label}
+      placeholder={placeholder}
+      defaultValue={value}
+      autoComplete="off"
+      spellCheck={false}
+      className="min-w-32 flex-1 sm:max-w-44 sm:flex-none"
+    />
+  );
+}
+
 interface FilterSelectProps {
   readonly label: string;
   readonly name: string;

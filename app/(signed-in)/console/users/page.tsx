@@ -7,26 +7,29 @@ import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { setColumns } from "#app/preferences/actions.ts";
 import { ColumnChooser } from "#components/data-table/column-chooser";
-import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
+import { FilterSelect, FilterText, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { SaveViewLink } from "#components/data-table/view-bar";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
-import { hrefWith } from "#components/ui/href";
+import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
+import type { SelectOption } from "#components/ui/select";
 import { UserPeek } from "#components/users/user-peek";
 import { UsersTable } from "#components/users/users-table";
 import { USER_COLUMNS, USER_STATUS_LOOKS } from "#components/users/wording";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
+import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
-import { SYSTEM_ROLE_NAMES } from "#lib/policy/roles";
 import { createUser, getUser, listUsers } from "#lib/users/operations";
 import { ListUsersQuery } from "#lib/users/schema";
+import { filterRoles } from "./assignable.ts";
+import { matchTenants, TenantMatchList, tenantLabel } from "./tenant-filter.tsx";
 
 export const metadata: Metadata = { title: "Users" };
 
@@ -40,7 +43,6 @@ const LIST = {
   columns: USER_COLUMNS,
 } as const satisfies ListSpec<string>;
 const STATUSES = Object.entries(USER_STATUS_LOOKS).map(([value, { word }]) => ({ value, label: word }));
-const ROLES = SYSTEM_ROLE_NAMES.map((value) => ({ value, label: roleLabel(value) }));
 /** Parameters that no control of the filter form holds. */
 const KEPT = ["sort", "pageSize", "tenantId"];
 
@@ -53,9 +55,13 @@ interface Props {
 /** Every user that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function UsersPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const state = await listState(caller, LIST, await searchParams);
+  const parameters = await searchParams;
+  const state = await listState(caller, LIST, parameters);
   const { query, at, clearHref, peek, hidden } = state;
-  const result = await attempt({ caller, href: at, cleanHref: clearHref }, () => perform(listUsers, caller, { query }));
+  const result = await attempt({ caller, href: at, cleanHref: clearHref }, async () => ({
+    ...(await perform(listUsers, caller, { query })),
+    filters: await filtersOf(caller, state, queryOf(parameters, ["tenant"]).tenant),
+  }));
   if (!result.ok) {
     return can(caller.actor, listUsers.policy) ? (
       <Frame state={state} header={<PageHeader title="Users" />}>
@@ -65,7 +71,7 @@ export default async function UsersPage({ searchParams }: Props) {
       result.view
     );
   }
-  const { data } = result.value;
+  const { data, filters } = result.value;
   const now = new Date().toISOString();
   const totalCapped = data.totalCapped === true;
   const invite = can(caller.actor, createUser.policy) ? (
@@ -83,6 +89,7 @@ export default async function UsersPage({ searchParams }: Props) {
   return (
     <Frame
       state={state}
+      filters={filters}
       header={
         <PageHeader
           title="Users"
@@ -123,13 +130,37 @@ export default async function UsersPage({ searchParams }: Props) {
   );
 }
 
+/** What the filters offer and how they are called: custom roles and tenants are asked for. */
+interface Filters {
+  readonly roles: readonly SelectOption[];
+  readonly tenantLabel: string | undefined;
+  /** Tenants that what was typed may mean. */
+  readonly matches: Awaited<ReturnType<typeof matchTenants>> | undefined;
+}
+
+async function filtersOf(
+  caller: Caller,
+  { query, at }: Pick<ListState<(typeof LIST.keys)[number]>, "query" | "at">,
+  typed: string | undefined,
+): Promise<Filters> {
+  const [roles, label, matches] = await Promise.all([
+    filterRoles(caller),
+    query.tenantId === undefined ? undefined : tenantLabel(query.tenantId, caller),
+    typed === undefined ? undefined : matchTenants(typed, at, caller),
+  ]);
+  return { roles, tenantLabel: label, matches };
+}
+
+const NO_FILTERS: Filters = { roles: [], tenantLabel: undefined, matches: undefined };
+
 interface FrameProps {
+  readonly filters?: Filters | undefined;
   readonly state: ListState<(typeof LIST.keys)[number]>;
   readonly header: ReactNode;
   readonly children: ReactNode;
 }
 
-function Frame({ state, header, children }: FrameProps) {
+function Frame({ state, filters = NO_FILTERS, header, children }: FrameProps) {
   const { query, at, clearHref, hidden, views, dialog } = state;
   return (
     <ListPage>
@@ -146,25 +177,35 @@ function Frame({ state, header, children }: FrameProps) {
         <FilterForm label="Filter users" at={at} keep={KEPT}>
           <SearchField label="Search users" name="email" placeholder="Part of the e-mail address" value={query.email} />
           <FilterSelect label="Status" name="status" value={query.status} options={STATUSES} any="Any status" />
-          <FilterSelect label="Role" name="role" value={query.role} options={rolesWith(query.role)} any="Any role" />
+          <FilterSelect
+            label="Role"
+            name="role"
+            value={query.role}
+            options={withChosen(filters.roles, query.role)}
+            any="Any role"
+          />
+          <FilterText label="Tenant" name="tenant" placeholder="Tenant name or code" value={filters.matches?.typed} />
         </FilterForm>
       </TableToolbar>
-      <FilterChips chips={chipsOf(query, at)} clearHref={clearHref} />
+      <FilterChips chips={chipsOf(query, at, filters.tenantLabel)} clearHref={clearHref} />
+      {filters.matches ? <TenantMatchList matches={filters.matches} at={at} /> : null}
       {children}
     </ListPage>
   );
 }
 
-/** The system roles, and a custom one when the address names it. */
-const rolesWith = (role: string | undefined) =>
-  role === undefined || ROLES.some(({ value }) => value === role) ? ROLES : [...ROLES, { value: role, label: role }];
+/** The role of the address is always among the choices. */
+const withChosen = (roles: readonly SelectOption[], role: string | undefined) =>
+  role === undefined || roles.some(({ value }) => value === role)
+    ? roles
+    : [...roles, { value: role, label: roleLabel(role) }];
 
-function chipsOf(query: Query, at: string) {
+function chipsOf(query: Query, at: string, tenant?: string) {
   const words = {
     email: { label: "E-mail", value: query.email },
     status: { label: "Status", value: STATUSES.find(({ value }) => value === query.status)?.label ?? query.status },
     role: { label: "Role", value: query.role && roleLabel(query.role) },
-    tenantId: { label: "Tenant", value: query.tenantId },
+    tenantId: { label: "Tenant", value: tenant ?? query.tenantId },
   };
   return Object.entries(words).flatMap(([key, { label, value }]) =>
     value === undefined ? [] : [{ label, value, removeHref: hrefWith(at, { [key]: null, page: null }) }],

@@ -6,37 +6,48 @@ import type { FormAction } from "#components/ui/form-state";
 import { SubmitButton } from "#components/ui/submit-button";
 import { PasswordField } from "./password-field.tsx";
 
-const labels = { inviteToken: "Invite token", password: "Password" };
+interface OneTimePasswordFormProps {
+  readonly action: FormAction;
+  /** The token's field, as the operation calls it. */
+  readonly name: "inviteToken" | "resetToken";
+  readonly tokenLabel: string;
+  readonly tokenHelp: string;
+  readonly passwordLabel: string;
+  readonly errorTitle: string;
+  readonly submitLabel: string;
+  readonly pendingLabel: string;
+}
 
-/** Takes the token, from the address or by hand, and a new password. */
-export function AcceptInviteForm({ action }: { readonly action: FormAction }) {
+/** Takes a one-time token, from the address or by hand, and a password. */
+export function OneTimePasswordForm({ action, name, ...words }: OneTimePasswordFormProps) {
   const [{ error, fields = {}, values = {} }, submit] = useActionState(action, {});
   const token = useTokenFromAddress();
+  const labels = { [name]: words.tokenLabel, password: words.passwordLabel };
   return (
     <form action={submit} className="flex flex-col gap-4">
-      <ErrorSummary title="The invitation was not accepted" message={error} fields={fields} labels={labels} />
+      <ErrorSummary title={words.errorTitle} message={error} fields={fields} labels={labels} />
       <TextField
         ref={token}
-        name="inviteToken"
-        label={labels.inviteToken}
-        help="It is in the invitation that you were sent."
+        name={name}
+        label={words.tokenLabel}
+        help={words.tokenHelp}
         mono
         required
         autoComplete="off"
         spellCheck={false}
-        defaultValue={values["inviteToken"]}
-        error={fields["inviteToken"]}
+        defaultValue={values[name]}
+        error={fields[name]}
         className="h-10"
       />
       <PasswordField
         name="password"
-        label={labels.password}
+        label={words.passwordLabel}
         autoComplete="new-password"
         help="At least 12 characters is a good start; the platform's policy is checked when you send it."
         error={fields["password"]}
       />
-      <SubmitButton variant="primary" size="lg" pendingLabel="Activating…" className="mt-1">
-        Activate account
+      <SubmitButton variant="primary" size="lg" pendingLabel={words.pendingLabel} className="mt-1">
+        {words.submitLabel}
       </SubmitButton>
     </form>
   );
