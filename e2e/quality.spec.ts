@@ -38,7 +38,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a user's sessions": async (api) => `/console/users/${await someUser(api)}?tab=sessions`,
   "a user's activity": async (api) => `/console/users/${await someUser(api)}?tab=activity`,
   "a user being edited": async (api) => `/console/users/${await someUser(api)}/edit`,
-  "the dialog that locks": async (api) => `/console/users/${await someUser(api)}?dialog=lock`,
+  "the dialog that locks": async (api) => `/console/users/${await someUser(api, "auditor")}?dialog=lock`,
   "the dialog that resets a password": async (api) => `/console/users/${await someUser(api)}?dialog=reset`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
@@ -67,8 +67,8 @@ async function someWebhook(api: Api): Promise<Webhook> {
 
 const webhookHref = ({ tenantId, webhookId }: Webhook) => `/console/tenants/${tenantId}/webhooks/${webhookId}`;
 
-const someUser = async (api: Api): Promise<string | undefined> =>
-  (await api.get<{ items: { userId: string }[] }>("/super-admin/users?email=admin@rookery.local")).items[0]?.userId;
+const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
+  (await api.get<{ items: { userId: string }[] }>(`/super-admin/users?email=${who}@rookery.local`)).items[0]?.userId;
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
