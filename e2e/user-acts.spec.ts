@@ -229,6 +229,7 @@ test("decisions §3: each role is offered what it may do", async ({ api, open, o
   const pool = await api.newUser("PoolAdmin", [tenant.tenantId]);
   const own = await api.newUser("PoolAdmin", [tenant.tenantId]);
   const shared = await api.newUser("PoolAdmin", [tenant.tenantId, foreign.tenantId]);
+  const higher = await api.newUser("Auditor", [tenant.tenantId]);
   const offered = async (page: Page, user: Member) => {
     await page.goto(detail(user));
     await expect(page.getByRole("main")).toContainText(user.email);
@@ -240,9 +241,12 @@ test("decisions §3: each role is offered what it may do", async ({ api, open, o
   const everything = ["Edit", "Lock…", "Reset password…", "Sign out everywhere…"];
   const poolPage = await open({ as: pool });
   expect(await offered(poolPage, own)).toEqual(everything);
-  expect(await offered(poolPage, shared)).toEqual([]);
-  await poolPage.goto(`${detail(shared)}/edit`);
+  expect(await offered(poolPage, higher)).toEqual([]);
+  await poolPage.goto(`${detail(higher)}/edit`);
   await expect(poolPage.getByText("This account is beyond your reach.")).toBeVisible();
+  // That somebody belongs to a foreign tenant as well shows only to who tries.
+  await poolPage.goto(`${detail(shared)}?dialog=lock`);
+  await expect(dialogOf(poolPage)).toContainText("Insufficient privileges");
   expect(await offered(await open({ role: "Support" }), own)).toEqual(["Sign out everywhere…"]);
   expect(await offered(await open({ role: "Auditor" }), own)).toEqual([]);
   await api.expect(200, "PATCH", `/super-admin/users/${own.userId}/lock`, {

@@ -6,7 +6,7 @@ import { visibleUser } from "../db/scope.ts";
 import type { Actor, Context, TenantScope } from "../operation/operation.ts";
 import { columns } from "./columns.ts";
 import type { User, UserDetail } from "./schema.ts";
-import { isWithinReach } from "./target.ts";
+import { mayGovernRole } from "./target.ts";
 
 interface DetailRow extends z.input<typeof User> {
   version: number;
@@ -14,6 +14,8 @@ interface DetailRow extends z.input<typeof User> {
   lockReason: string | null;
   lockedById: string | null;
   lockedOn: Date | null;
+  isGlobalRole: boolean;
+  permissions: string[];
 }
 
 /** One user with open sessions and latest activity, and the row's version; null when there is none in scope. */
@@ -28,15 +30,13 @@ async function findUser(
       ? Prisma.empty
       : Prisma.sql`AND EXISTS (SELECT 1 FROM user_tenants m WHERE m.user_id = u.id AND m.tenant_id = ANY(${scope}::uuid[]))`;
   const [row] = await db.$queryRaw<DetailRow[]>`
-    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn"
+    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn",
+      r.is_global AS "isGlobalRole", ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions
     FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid ${visible}`;
   if (!row) {
     return null;
   }
-  // What the user did in tenants outside the scope is not the actor's to know.
-  const ofScope =
-    scope === "global" ? Prisma.empty : Prisma.sql`AND (tenant_id IS NULL OR tenant_id = ANY(${scope}::uuid[]))`;
-  const [sessions, recentActivity, withinReach] = await Promise.all([
+  const [sessions, recentActivity] = await Promise.all([
     db.$queryRaw<z.input<typeof UserDetail>["sessions"]>`
       SELECT id AS "sessionId", kind, ip_address AS "ipAddress", user_agent AS "userAgent", created_on AS "createdOn",
         last_seen_on AS "lastSeenOn", expires_on AS "expiresOn"
@@ -44,15 +44,14 @@ async function findUser(
     db.$queryRaw<z.input<typeof UserDetail>["recentActivity"]>`
       SELECT audit_id AS "auditId", occurred_on AS "occurredOn", action, outcome FROM audit_events
       WHERE actor_id = ${userId}::uuid ${ownOrWithin(scope)} ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
-    isWithinReach(db, actor, userId),
   ]);
-  const { version, lockReason, lockedById, lockedOn, ...user } = row;
+  const { version, lockReason, lockedById, lockedOn, isGlobalRole, permissions, ...user } = row;
   const isLocked = user.status === "locked" || user.status === "suspended";
   return {
     version,
     user: {
       ...user,
-      isWithinReach: withinReach,
+      isWithinReach: mayGovernRole(actor, { role: user.role, isGlobalRole, permissions }),
       sessions,
       recentActivity,
       lock: isLocked ? { reason: lockReason, by: lockedById, on: lockedOn } : null,

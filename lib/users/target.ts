@@ -49,15 +49,6 @@ export async function lockTarget({ db, actor, ifMatch }: Context, userId: string
   return target;
 }
 
-/** Whether the actor may govern the user, as far as the user's role and tenants go. */
-export async function isWithinReach(db: Db, actor: Actor, userId: string): Promise<boolean> {
-  if (actor.role === "SuperAdmin" || actor.isSystem) {
-    return true;
-  }
-  const target = await findTarget(db, userId);
-  return target !== null && mayGovern(actor, target);
-}
-
 /** Support lifts locks and sets none (decisions §3). */
 export const mayLock = ({ role }: Pick<Actor, "role">): boolean => role !== "Support";
 
@@ -80,20 +71,21 @@ const isVisible = ({ tenantScope }: Actor, { tenantIds }: Target): boolean =>
 const HANDS_OUT = ["USERS_ASSIGN", "USERS_CREATE"];
 
 /**
- * A SuperAdmin is governed by SuperAdmins alone. Within a scope of tenants, only who belongs to no tenant outside it; and whoever
- * hands out roles governs nobody whose role is above what they could hand out.
+ * A SuperAdmin is governed by SuperAdmins alone; and whoever hands out roles governs nobody whose role is above what they could hand
+ * out.
  */
-function mayGovern(actor: Actor, target: Target): boolean {
+export function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">): boolean {
   if (actor.role === "SuperAdmin" || actor.isSystem) {
     return true;
   }
-  if (target.role === "SuperAdmin") {
-    return false;
-  }
-  const { tenantScope, permissions } = actor;
-  const isWithin = tenantScope === "global" || target.tenantIds.every((id) => tenantScope.includes(id));
-  return isWithin && (!HANDS_OUT.some((name) => permissions.has(name)) || mayAssign(actor, target));
+  const handsOut = HANDS_OUT.some((name) => actor.permissions.has(name));
+  return target.role !== "SuperAdmin" && (!handsOut || mayAssign(actor, target));
 }
+
+/** Within a scope of tenants, only who belongs to no tenant outside it. That is told to nobody before they try: it would name the outside. */
+const mayGovern = (actor: Actor, target: Target): boolean =>
+  mayGovernRole(actor, target) &&
+  (actor.tenantScope === "global" || target.tenantIds.every((id) => actor.tenantScope.includes(id)));
 
 /**
  * Whether the actor may give the role to somebody. A SuperAdmin may give any; nobody else one with a permission that they lack, nor,

@@ -1,7 +1,7 @@
-import { roleLabel } from "#lib/core/role-label";
 import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
+import { roleLabel } from "#lib/policy/role-label";
 import { SYSTEM_ROLE_NAMES, SYSTEM_ROLES } from "#lib/policy/roles";
 import { listRoles } from "#lib/roles/operations";
 import { listTenants } from "#lib/tenants/operations";

@@ -56,7 +56,7 @@ export default async function EditUserPage({ params }: Props) {
           title="This account is beyond your reach."
           actions={<ButtonLink href={href}>Back</ButtonLink>}
         >
-          It has a higher role than yours, or belongs to tenants that are not assigned to you.
+          Its role is above those that you may give.
         </Banner>
       )}
     </>
