@@ -4,6 +4,7 @@ import { apis } from "../apis.ts";
 import { consoleLogin } from "../auth/sign-in-operations.ts";
 import type { Api } from "../operation/api.ts";
 import { type AnyOperation, erase } from "../operation/operation.ts";
+import { addRule } from "../rules/testing.ts";
 import { callByExample } from "../testing/by-example.ts";
 import { type Answer, anonymous, as, type SignedIn } from "../testing/client.ts";
 import { createPerson, createTenantRow } from "../testing/people.ts";
@@ -38,6 +39,10 @@ const FURTHER: Readonly<Record<string, (caller: SignedIn) => Promise<Answer>>> =
       isActive: true,
       reason: "Hold lifted",
     }),
+  "setRuleStatus RULE_ENABLED": async ({ client }) =>
+    client.patch(`/super-admin/rules/${await addRule()}/status`, { isEnabled: true }),
+  "setRuleStatus RULE_DISABLED": async ({ client }) =>
+    client.patch(`/super-admin/rules/${await addRule({ isEnabled: true })}/status`, { isEnabled: false }),
   "setUserLock USER_UNLOCKED": async ({ client }) => {
     const { userId } = await createPerson("Auditor", { status: "locked" });
     return client.patch(`/super-admin/users/${userId}/lock`, { isLocked: false, reason: "Checked" });
@@ -77,21 +82,17 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   WEBHOOK_DISABLED: "lib/webhooks/delivery.db.test.ts",
   AUDIT_EXPIRED: "lib/audit/retention.db.test.ts",
   BULK_OPERATION_FINISHED: "lib/bulk/bulk.db.test.ts",
+  DEAD_LETTER_CREATED: "lib/jobs/jobs.db.test.ts",
 };
 
 /** Whose operations are still to come: rules, API keys, snapshots and dead letters. */
 const LATER: readonly AuditAction[] = [
   "USER_SUSPENDED",
-  "RULE_CREATED",
-  "RULE_UPDATED",
-  "RULE_ENABLED",
-  "RULE_DISABLED",
-  "RULE_ARCHIVED",
   "RULE_EXECUTED",
-  "RULE_DRY_RUN",
   "RULE_ACTION_APPLIED",
   "RULE_EXECUTION_APPROVED",
   "DEAD_LETTER_RETRIED",
+  "DEAD_LETTER_DISCARDED",
   "API_KEY_CREATED",
   "API_KEY_REVOKED",
   "SNAPSHOT_CAPTURED",
