@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Prisma } from "../db/generated/client.ts";
+import { lockedInOrder } from "../db/locks.ts";
 import { read } from "../db/transaction.ts";
 import type { Catalogue } from "./job.ts";
 
@@ -59,8 +60,9 @@ const eventOf = ({ id: jobId, kind, status, generation, key }: DueJob): JobEvent
 export async function markPublished(events: readonly JobEvent[]): Promise<void> {
   await read(
     (db) => db.$executeRaw`
+    WITH locked AS MATERIALIZED (${lockedInOrder("jobs", idsOf(events))})
     UPDATE jobs SET published_on = now(), promised_until = NULL
-    WHERE id = ANY(${idsOf(events)}::uuid[]) AND status = 'queued' AND published_on IS NULL`,
+    WHERE id IN (SELECT id FROM locked) AND status = 'queued' AND published_on IS NULL`,
   );
 }
 
@@ -68,8 +70,9 @@ export async function markPublished(events: readonly JobEvent[]): Promise<void> 
 export async function withdrawPromise(events: readonly JobEvent[], delayMs: number): Promise<void> {
   await read(
     (db) => db.$executeRaw`
+    WITH locked AS MATERIALIZED (${lockedInOrder("jobs", idsOf(events))})
     UPDATE jobs SET promised_until = now() + make_interval(secs => ${delayMs / 1000}::float8)
-    WHERE id = ANY(${idsOf(events)}::uuid[]) AND published_on IS NULL`,
+    WHERE id IN (SELECT id FROM locked) AND published_on IS NULL`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { batched } from "../core/batched.ts";
 import { singleton } from "../core/singleton.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { lockedInOrder } from "../db/locks.ts";
 import { read } from "../db/transaction.ts";
 
 /** The run that works on a job; `lease` fences its writes where there is one. */
@@ -32,6 +33,10 @@ const column = <I, T>(items: readonly I[], of: (item: I, index: number) => T): T
 async function beginAll(items: readonly Beginning[]): Promise<(Standing | null)[]> {
   const begun = await read(
     (db) => db.$queryRaw<(Standing & { id: string })[]>`
+    WITH locked AS MATERIALIZED (${lockedInOrder(
+      "jobs",
+      column(items, ({ jobId }) => jobId),
+    )})
     UPDATE jobs j SET status = CASE WHEN s.is_held THEN 'held' ELSE 'running' END,
       holds = j.holds + (s.is_held AND j.status <> 'held')::int, attempts = s.attempt, run_id = s.run_id, run_lease = s.lease,
       started_on = coalesce(j.started_on, now()), promised_until = NULL,
@@ -41,7 +46,7 @@ async function beginAll(items: readonly Beginning[]): Promise<(Standing | null)[
       FROM unnest(${column(items, ({ jobId }) => jobId)}::uuid[], ${column(items, ({ runId }) => runId)}::text[],
         ${column(items, ({ lease }) => lease)}::int[], ${column(items, ({ attempt }) => attempt)}::int[],
         ${column(items, ({ haltsWithTenant }) => haltsWithTenant)}::bool[]) AS b(job_id, run_id, lease, attempt, halts)
-      JOIN jobs o ON o.id = b.job_id LEFT JOIN tenants t ON t.id = o.tenant_id) s
+      JOIN locked ON locked.id = b.job_id JOIN jobs o ON o.id = b.job_id LEFT JOIN tenants t ON t.id = o.tenant_id) s
     WHERE j.id = s.job_id AND j.status NOT IN ${OVER} AND (j.run_id IS DISTINCT FROM s.run_id OR j.run_lease <= s.lease)
     RETURNING j.id, j.payload, j.holds, j.status = 'held' AS "isHeld"`,
   );
@@ -64,12 +69,17 @@ export interface Try extends RunOfJob {
 async function recordAll(tries: readonly Try[]): Promise<boolean[]> {
   const recorded = await read(
     (db) => db.$queryRaw<{ index: number }[]>`
-    WITH tries AS MATERIALIZED (
+    WITH locked AS MATERIALIZED (${lockedInOrder(
+      "jobs",
+      column(tries, ({ jobId }) => jobId),
+    )}),
+    tries AS MATERIALIZED (
       SELECT c.* FROM unnest(${column(tries, (_, index) => index)}::int[], ${column(tries, ({ jobId }) => jobId)}::uuid[],
         ${column(tries, ({ runId }) => runId)}::text[], ${column(tries, ({ lease }) => lease)}::int[],
         ${column(tries, ({ step }) => step)}::text[], ${column(tries, ({ attempt }) => attempt)}::int[],
         ${column(tries, ({ error }) => error)}::text[], ${column(tries, ({ startedOn }) => startedOn.toISOString())}::timestamptz[])
         AS c(index, job_id, run_id, lease, step, attempt, error, started_on)
+      JOIN locked ON locked.id = c.job_id
       JOIN jobs j ON j.id = c.job_id AND j.run_id = c.run_id AND j.run_lease = c.lease AND j.status NOT IN ${OVER}),
     kept AS (
       INSERT INTO job_attempts (job_id, step, attempt, outcome, error, started_on)

@@ -1,5 +1,6 @@
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { lockedInOrder } from "../db/locks.ts";
 import { read, transaction } from "../db/transaction.ts";
 
 /** A run that this process alone may advance while its lease lasts. `lease` is the fencing token of every later write. */
@@ -70,7 +71,7 @@ async function takeKeyed(tx: Db, limit: number, { functionIds, leaseMs }: ClaimO
       SELECT d.id FROM keys k CROSS JOIN LATERAL (
         SELECT r.id, r.next_on FROM function_runs r
         WHERE ${FREE} AND r.function_id = k.function_id AND r.concurrency_key = k.concurrency_key
-        ORDER BY r.next_on, r.id LIMIT greatest(k.allowed - k.busy, 0)) d
+        ORDER BY r.next_on, r.id LIMIT greatest(k.allowed - k.busy, 0) FOR UPDATE SKIP LOCKED) d
       ORDER BY d.next_on LIMIT ${limit})
     ${take(Prisma.sql`due`, leaseMs)}`;
 }
@@ -91,8 +92,12 @@ export const leaseKey = ({ id, lease }: Lease): string => `${id}#${lease}`;
 export async function renewLeases(leases: readonly Lease[], leaseMs: number): Promise<Set<string>> {
   const renewed = await read(
     (db) => db.$queryRaw<Lease[]>`
+    WITH locked AS MATERIALIZED (${lockedInOrder(
+      "function_runs",
+      leases.map(({ id }) => id),
+    )})
     UPDATE function_runs r SET leased_until = now() + make_interval(secs => ${leaseMs / 1000}::float8)
-    FROM ${held(leases)}
+    FROM ${held(leases)} JOIN locked USING (id)
     WHERE r.id = held.id AND r.lease = held.lease AND r.status = 'queued' AND r.leased_until IS NOT NULL RETURNING r.id, r.lease`,
   );
   return new Set(renewed.map(leaseKey));

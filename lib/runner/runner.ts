@@ -23,7 +23,7 @@ export interface RunnerOptions {
   readonly retryDelayMs: (attempt: number) => number;
 }
 
-const DEFAULTS = { concurrency: 8, leaseMs: 20_000, pollMs: 500, graceMs: 1000 };
+const DEFAULTS = { concurrency: 16, leaseMs: 20_000, pollMs: 500, graceMs: 1000 };
 const SCHEDULES_MS = 1000;
 /** Longer pauses are left to the poll. */
 const TIMER_MAX_MS = 5000;

@@ -1,6 +1,7 @@
 import { batched } from "../core/batched.ts";
 import { singleton } from "../core/singleton.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { lockedInOrder } from "../db/locks.ts";
 import { read } from "../db/transaction.ts";
 import type { ClaimedRun, Lease } from "./claims.ts";
 import { insertRuns, runRows, type Wanted } from "./ingest.ts";
@@ -42,32 +43,52 @@ export async function loadSteps(runId: string): Promise<Step[]> {
   return rows.map(({ dueInMs, ...step }) => ({ ...step, dueAt: now + dueInMs }));
 }
 
-/** Remembers steps. `isProgress` gives the run its attempts back. Throws LostLease. */
-export async function saveSteps(run: Lease, steps: readonly Step[], isProgress: boolean): Promise<void> {
-  const column = <T>(of: (step: Step) => T): T[] => steps.map(of);
+interface Save extends Lease {
+  readonly steps: readonly Step[];
+  readonly isProgress: boolean;
+}
+
+/** Remembers steps of several runs in one statement; true for the runs whose lease still held. */
+async function saveAll(saves: readonly Save[]): Promise<boolean[]> {
+  const steps = saves.flatMap(({ id: runId, steps: own }) => own.map((step) => ({ runId, step })));
+  const column = <T>(of: (step: Step) => T): T[] => steps.map(({ step }) => of(step));
   const now = performance.now();
-  const pending = (step: Step): number | null =>
+  const delay = (step: Step): number | null =>
     step.status === "done" || step.status === "failed" ? null : Math.max(0, step.dueAt - now);
-  const [row] = await read(
-    (db) => db.$queryRaw<{ held: number }[]>`
-    WITH held AS MATERIALIZED (
-      UPDATE function_runs SET attempt = CASE WHEN ${isProgress} THEN 0 ELSE attempt END WHERE ${isHeld(run)} RETURNING id),
+  const held = await read(
+    (db) => db.$queryRaw<{ id: string }[]>`
+    WITH locked AS MATERIALIZED (${lockedInOrder(
+      "function_runs",
+      saves.map(({ id }) => id),
+    )}),
+    held AS MATERIALIZED (
+      UPDATE function_runs r SET attempt = CASE WHEN h.is_progress THEN 0 ELSE r.attempt END
+      FROM unnest(${saves.map(({ id }) => id)}::uuid[], ${saves.map(({ lease }) => lease)}::int[],
+        ${saves.map(({ isProgress }) => isProgress)}::bool[]) AS h(id, lease, is_progress) JOIN locked USING (id)
+      WHERE r.id = h.id AND r.lease = h.lease AND r.status = 'queued' RETURNING r.id),
     saved AS (
       INSERT INTO function_steps AS old (run_id, id, name, status, attempt, next_on, awaited_event, awaited_path, awaited_value, data, error)
       SELECT held.id, s.id, s.name, s.status, s.attempt, now() + make_interval(secs => s.delay_ms / 1000), s.awaited_event,
         s.awaited_path, s.awaited_value, s.data::json, s.error::json
-      FROM held, unnest(${column(({ id }) => id)}::text[], ${column(({ name }) => name)}::text[],
-        ${column(({ status }) => status)}::text[], ${column(({ attempt }) => attempt)}::int[], ${column(pending)}::float8[],
+      FROM unnest(${steps.map(({ runId }) => runId)}::uuid[], ${column(({ id }) => id)}::text[], ${column(({ name }) => name)}::text[],
+        ${column(({ status }) => status)}::text[], ${column(({ attempt }) => attempt)}::int[], ${column(delay)}::float8[],
         ${column(({ awaits }) => awaits?.event ?? null)}::text[], ${column(({ awaits }) => awaits?.path ?? null)}::text[],
         ${column(({ awaits }) => awaits?.value ?? null)}::text[], ${column(({ data }) => jsonOf(data))}::text[],
         ${column(({ error }) => jsonOf(error))}::text[])
-        AS s(id, name, status, attempt, delay_ms, awaited_event, awaited_path, awaited_value, data, error)
+        AS s(run_id, id, name, status, attempt, delay_ms, awaited_event, awaited_path, awaited_value, data, error)
+      JOIN held ON held.id = s.run_id
       ON CONFLICT (run_id, id) DO UPDATE SET status = excluded.status, attempt = excluded.attempt, next_on = excluded.next_on,
         data = excluded.data, error = excluded.error, position = excluded.position
-      WHERE old.status NOT IN ('done', 'failed') RETURNING 1)
-    SELECT count(*)::int AS held FROM held`,
+      WHERE old.status NOT IN ('done', 'failed'))
+    SELECT id FROM held`,
   );
-  if (!row?.held) {
+  const ids = new Set(held.map(({ id }) => id));
+  return saves.map(({ id }) => ids.has(id));
+}
+
+/** Remembers steps. `isProgress` gives the run its attempts back. Throws LostLease. */
+export async function saveSteps({ id, lease }: Lease, steps: readonly Step[], isProgress: boolean): Promise<void> {
+  if (!(await singleton("runnerSaves", () => batched(saveAll))({ id, lease, steps, isProgress }))) {
     throw new LostLease();
   }
 }
@@ -121,9 +142,13 @@ interface Completion extends Lease {
 const completeAll = async (completions: readonly Completion[]): Promise<boolean[]> => {
   const completed = await read(
     (db) => db.$queryRaw<{ id: string }[]>`
+    WITH locked AS MATERIALIZED (${lockedInOrder(
+      "function_runs",
+      completions.map(({ id }) => id),
+    )})
     UPDATE function_runs r SET status = 'completed', output = c.output::json, ended_on = now(), leased_until = NULL
     FROM unnest(${completions.map(({ id }) => id)}::uuid[], ${completions.map(({ lease }) => lease)}::int[],
-      ${completions.map(({ output }) => jsonOf(output))}::text[]) AS c(id, lease, output)
+      ${completions.map(({ output }) => jsonOf(output))}::text[]) AS c(id, lease, output) JOIN locked USING (id)
     WHERE r.id = c.id AND r.lease = c.lease AND r.status = 'queued' RETURNING r.id`,
   );
   const ids = new Set(completed.map(({ id }) => id));
