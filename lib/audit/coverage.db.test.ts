@@ -85,7 +85,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   DEAD_LETTER_CREATED: "lib/jobs/jobs.db.test.ts",
 };
 
-/** Whose operations are still to come: rules, API keys, snapshots and dead letters. */
+/** Whose operations are still to come: running rules, API keys, snapshots and acts on dead letters. */
 const LATER: readonly AuditAction[] = [
   "USER_SUSPENDED",
   "RULE_EXECUTED",
@@ -160,6 +160,7 @@ describe("SRS §11.1 Audit event coverage (minimum)", () => {
         "replaceTenantOverrides",
       ],
     ],
+    ["rule create / update / status", ["createRule", "updateRule", "setRuleStatus", "archiveRule"]],
     ["user lock / unlock / force logout", ["setUserLock", "forceLogout"]],
   ])("%s", (_clause, names) => {
     for (const name of names) {

@@ -91,6 +91,7 @@ const ABOUT: Readonly<Record<string, EntityType>> = {
   SNAPSHOT: "snapshot",
   EXPORT: "export",
   SAVED: "savedView",
+  BULK: "bulkOperation",
 };
 const aboutOf = (action: AuditAction): EntityType => ABOUT[action.split("_")[0] ?? ""] ?? "job";
 

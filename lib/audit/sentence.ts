@@ -56,7 +56,12 @@ function template(record: AuditRecord): string {
 }
 
 /** Actions whose own words tell how it ended, well or not. */
-const ENDS: ReadonlySet<string> = new Set<AuditAction>(["ACCESS_DENIED", "EXPORT_CREATED", "AUTH_REFRESH_REUSED"]);
+const ENDS: ReadonlySet<string> = new Set<AuditAction>([
+  "ACCESS_DENIED",
+  "EXPORT_CREATED",
+  "AUTH_REFRESH_REUSED",
+  "DEAD_LETTER_CREATED",
+]);
 
 type Teller = (record: AuditRecord, facts: Facts) => string | null;
 const changed: Teller = ({ before, after }) => changeInWords(before, after);
@@ -79,6 +84,8 @@ const SPECIAL: Readonly<Partial<Record<AuditAction, Teller>>> = {
     typeof to === "number" ? `Rolled back {it} to version ${to}` : null,
   OVERRIDES_UPDATED: changed,
   RULE_UPDATED: changed,
+  DEAD_LETTER_CREATED: (_record, { attempts: n }) =>
+    typeof n === "number" ? `Gave up {it} after ${count(n, "attempt")}` : null,
   WEBHOOK_UPDATED: (record, facts) =>
     "rotatedOn" in facts ? "Replaced the signing secret of {it}" : changed(record, facts),
   WEBHOOK_TESTED: (_record, { redeliveryOf }) => (redeliveryOf ? "Sent an event to {it} again" : null),
