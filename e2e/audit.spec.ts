@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, ready, test } from "./fixtures.ts";
 import { type Api, type AuditRecord, type Tenant, uniqueCode } from "./pages/api.ts";
 
@@ -81,8 +82,9 @@ test("a record has an address of its own, with what changed and the ways on", as
   await page.getByText("Raw record", { exact: true }).click();
   await expect(page.getByText(`"auditId": "${updated?.auditId}"`)).toBeVisible();
 
+  await expect(page.getByRole("main")).toContainText("It recorded nothing else.");
   await page.getByRole("link", { name: "Everything this request did" }).click();
-  await expect(page).toHaveURL(`/console/audit?requestId=${requestId}`);
+  await expect(page).toHaveURL(`/console/audit?requestId=${requestId}&sort=occurredOn`);
   const rows = page.getByRole("region", { name: "Audit log" }).locator("[data-row]");
   await expect(rows).toHaveCount(1);
   await page.goBack();
@@ -106,4 +108,57 @@ test("reads, filters and leads on without scripts", async ({ open, api }) => {
   await expect(rows).toHaveCount(1);
   await rows.click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(`Created tenant ${tenant.name}`);
+});
+
+test("an export states its size and form first, then hands over the filtered records and is on record", async ({
+  page,
+  api,
+}) => {
+  const { tenant } = await pastOf(api);
+  await page.goto(`/console/audit?tenantId=${tenant.tenantId}`);
+  await ready(page.getByRole("region", { name: "Audit log" }));
+  await page.getByRole("link", { name: "Export…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Export the audit log" });
+  await expect(dialog).toContainText("About 3 records match.");
+  await expect(dialog.getByRole("list", { name: "Filters" })).toContainText(tenant.tenantId);
+  await dialog.getByRole("radio", { name: "NDJSON" }).check();
+  const [file] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog.getByRole("button", { name: "Download" }).click(),
+  ]);
+  expect(file.suggestedFilename()).toMatch(/^audit-log-[\dT-]+Z\.ndjson$/);
+  const lines = readFileSync(await file.path(), "utf8")
+    .trim()
+    .split("\n");
+  const actions = lines.map((line) => (JSON.parse(line) as AuditRecord).action);
+  expect(actions).toEqual(["TENANT_SUSPENDED", "TENANT_UPDATED", "TENANT_CREATED"]);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+});
+
+test("the events of one request read together, each leading to the next", async ({ page, api }) => {
+  const { tenant } = await pastOf(api);
+  const requestId = uniqueCode("export");
+  const path = `/super-admin/audit-logs/export?format=csv&tenantId=${tenant.tenantId}`;
+  const text = await api.text(path, { "x-request-id": requestId });
+  expect(text.trim().split("\r\n")).toHaveLength(4);
+  const [ended, began] = await api.audit({ requestId });
+  await page.goto(`/console/audit/${began?.auditId}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(
+    "Began to export the audit log as CSV, narrowed by 1 filter",
+  );
+  const events = page.getByRole("list", { name: "Events of the same request" });
+  await expect(events.getByRole("listitem")).toHaveCount(2);
+  await expect(events.locator("[aria-current]")).toContainText("Began to export the audit log");
+  await events.getByRole("link", { name: "Exported 3 rows of the audit log as CSV" }).click();
+  await expect(page).toHaveURL(`/console/audit/${ended?.auditId}`);
+});
+
+test("a sentence leads to its thing, and the thing to its events", async ({ page, api }) => {
+  const { tenant, records } = await pastOf(api);
+  await page.goto(`/console/audit/${records[0]?.auditId}`);
+  await page.getByRole("heading", { level: 1 }).getByRole("link").click();
+  await expect(page).toHaveURL(`/console/tenants/${tenant.tenantId}`);
+  await page.goto(`/console/tenants/${tenant.tenantId}?tab=activity`);
+  await expect(page.getByRole("region", { name: "Audit log" }).locator("[data-row]")).toHaveCount(3);
 });

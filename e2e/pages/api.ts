@@ -69,6 +69,17 @@ export class Api {
     return answer;
   }
 
+  /** A file, as it comes: its answer is outside the envelope. */
+  async text(path: string, headers: Readonly<Record<string, string>> = {}): Promise<string> {
+    const answer = await fetch(`${this.origin}/api/v1${path}`, {
+      headers: { authorization: `Bearer ${this.token}`, ...headers },
+    });
+    if (!answer.ok) {
+      throw new Error(`GET ${path} answered ${answer.status}`);
+    }
+    return answer.text();
+  }
+
   get<T>(path: string): Promise<T> {
     return this.expect<T>(200, "GET", path).then(({ response }) => response);
   }

@@ -30,7 +30,7 @@ export interface Lines {
 }
 
 /** Small, so that what was sent is gone before the next is there: a young generation that never grows. */
-const ROWS_MAX = 250;
+const ROWS_MAX = 500;
 const BYTES_MAX = 262_144;
 
 /**
