@@ -10,6 +10,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Titles belong into the head of every document, also for those who read without scripts.
   htmlLimitedBots: /.*/,
+  // A page that refuses its reader says so in its status too: `forbidden()`.
+  experimental: { authInterrupts: true },
   // `npm test` checks types, tests and scripts included; a start should not wait for it.
   typescript: { ignoreBuildErrors: true },
 };

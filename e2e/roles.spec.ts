@@ -5,19 +5,23 @@ test.describe.configure({ mode: "parallel" });
 
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
-  SuperAdmin: { sees: ["Overview", "Tenants", "Users", "Roles", "Audit log"], home: "/console/tenants", refused: [] },
+  SuperAdmin: {
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Audit log"],
+    home: "/console/tenants",
+    refused: [],
+  },
   PoolAdmin: {
-    sees: ["Tenants", "Users", "Roles"],
+    sees: ["Tenants", "Users", "Roles", "Bulk operations"],
     home: "/console/tenants",
     refused: ["/executive", "/console/audit", "/console/tenants/new", "/console/roles/new"],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Audit log"],
     home: "/console/tenants",
     refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new"],
   },
   Support: {
-    sees: ["Tenants", "Users"],
+    sees: ["Tenants", "Users", "Bulk operations"],
     home: "/console/tenants",
     refused: ["/executive", "/console/roles", "/console/audit", "/console/tenants/new", "/console/users/new"],
   },
@@ -71,7 +75,7 @@ for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {
     if (refused.length > 0) {
       test("is refused the rest, and each attempt is on record", async ({ page, api }) => {
         for (const path of refused) {
-          await page.goto(path);
+          expect((await page.goto(path))?.status(), `${path} refuses in its status too`).toBe(403);
           await expect(page.getByRole("heading", { level: 1 })).toHaveText("Access restricted");
           await expect(page.getByRole("main").getByRole("table")).toHaveCount(0);
           const text = (await page.getByRole("main").textContent()) ?? "";

@@ -1,8 +1,7 @@
-import { notFound } from "next/navigation";
+import { forbidden, notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { Message } from "#components/ui/message-page";
 import { AppError } from "#lib/core/errors";
 import { log } from "#lib/observability/log";
 import type { Caller } from "#lib/operation/operation";
@@ -32,6 +31,9 @@ export async function attempt<T>({ caller, href, cleanHref }: Place, work: () =>
     if (thrown.code === "NOT_FOUND") {
       notFound();
     }
+    if (thrown.code === "FORBIDDEN") {
+      forbidden();
+    }
     return { ok: false, view: explain(thrown, requestId, href, cleanHref) };
   }
 }
@@ -40,9 +42,6 @@ export async function attempt<T>({ caller, href, cleanHref }: Place, work: () =>
 const isNavigation = (thrown: unknown): boolean => thrown instanceof Error && "digest" in thrown;
 
 function explain(error: AppError, requestId: string, href: string, cleanHref: string): ReactNode {
-  if (error.code === "FORBIDDEN") {
-    return <Restricted requestId={requestId} />;
-  }
   if (error.code === "VALIDATION" || error.code === "BACKBONE_CONSTRAINT") {
     return (
       <EmptyState
@@ -68,19 +67,5 @@ function explain(error: AppError, requestId: string, href: string, cleanHref: st
     >
       {wait ?? "The database is out of reach. Nothing was lost or changed."} Request {requestId}
     </EmptyState>
-  );
-}
-
-/** Says that the page is not for this role, and shows nothing of it. */
-function Restricted({ requestId }: { readonly requestId: string }) {
-  return (
-    <Message
-      code="403"
-      title="Access restricted"
-      actions={<ButtonLink href="/console">Back to what you can see</ButtonLink>}
-    >
-      Your role does not include this page. If it should, ask a super admin. The attempt has been recorded as request{" "}
-      {requestId}.
-    </Message>
   );
 }

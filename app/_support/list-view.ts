@@ -34,11 +34,24 @@ export interface ListState<K extends string> {
   readonly clearHref: string;
   readonly peek: string | undefined;
   readonly dialog: string | undefined;
+  /** What the dialog of a bulk act is about, as the address has it. */
+  readonly bulk: AskedBulk;
+  /** The filters at work, without order and place. */
+  readonly filter: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];
   readonly views: ViewBarProps;
 }
 
-const OWN_KEYS = ["view", "hide", "peek", "dialog"] as const;
+export interface AskedBulk {
+  /** The operation. */
+  readonly bulk?: string | undefined;
+  /** Rows picked one by one, joined with dots. */
+  readonly ids?: string | undefined;
+  /** Rows picked by a filter: a selection token. */
+  readonly selection?: string | undefined;
+}
+
+const OWN_KEYS = ["view", "hide", "peek", "dialog", "bulk", "ids", "selection"] as const;
 /** `view` of an address that wants no view, not even the default one. */
 const NO_VIEW = "all";
 /** `hide` of an address that hides no column; left out, the reader's own choice holds. */
@@ -53,7 +66,7 @@ export async function listState<K extends string>(
   searchParams: Readonly<Record<string, string | string[] | undefined>>,
 ): Promise<ListState<K>> {
   const query = queryOf(searchParams, spec.keys);
-  const { view: viewId, hide, peek, dialog } = queryOf(searchParams, OWN_KEYS);
+  const { view: viewId, hide, peek, dialog, bulk, ids, selection } = queryOf(searchParams, OWN_KEYS);
   const views = await viewsOf(caller, spec.list);
   const opening = views.find(({ isDefault }) => isDefault);
   if (opening && Object.keys(searchParams).length === 0) {
@@ -70,6 +83,8 @@ export async function listState<K extends string>(
     clearHref,
     peek,
     dialog,
+    bulk: { bulk, ids, selection },
+    filter: filterOf(query),
     hidden,
     views: {
       list: spec.list,
@@ -77,7 +92,7 @@ export async function listState<K extends string>(
       at,
       allHref: clearHref,
       views: views.map((view) => ({ ...view, href: hrefOf(spec, view), isCurrent: view === current })),
-      state: { query: kept(query), hiddenColumns: hidden },
+      state: { query: kept(query), hiddenColumns: knownTo(spec, hidden) },
       isModified: current !== undefined && !isEqual(spec, current, query, hidden),
       stale: current ? staleParts(spec, current) : { parameters: [], columns: [] },
       isGone: viewId !== undefined && viewId !== NO_VIEW && current === undefined,
@@ -104,6 +119,12 @@ const hrefOf = (spec: ListSpec<string>, view: SavedView): string =>
 
 const idsOf = (hide: string): string[] => (hide === HIDES_NOTHING ? [] : hide.split(".").filter((id) => id !== ""));
 
+/** What of a list's query picks its rows. */
+const filterOf = (query: Readonly<Partial<Record<string, string>>>): Record<string, string> => {
+  const { sort: _, ...filter } = kept(query);
+  return filter;
+};
+
 const kept = (query: Readonly<Partial<Record<string, string>>>): Record<string, string> =>
   Object.fromEntries(
     Object.entries(query).filter(
@@ -111,16 +132,20 @@ const kept = (query: Readonly<Partial<Record<string, string>>>): Record<string, 
     ),
   );
 
+/** The columns of these that the list has. */
+const knownTo = ({ columns }: ListSpec<string>, ids: readonly string[]): string[] =>
+  ids.filter((id) => columns.some((column) => column.id === id));
+
 /** What a view has kept that the list no longer takes: parameters, and columns. */
 function staleParts(spec: ListSpec<string>, { query, hiddenColumns }: SavedView) {
   const issues = spec.schema.safeParse(query).error?.issues ?? [];
   const refused = issues.flatMap((issue) =>
     issue.code === "unrecognized_keys" ? issue.keys : issue.path.slice(0, 1).map(String),
   );
-  const known = new Set(spec.columns.map(({ id }) => id));
+  const known = knownTo(spec, hiddenColumns);
   return {
     parameters: Object.keys(query).filter((name) => refused.includes(name) || !spec.keys.includes(name)),
-    columns: hiddenColumns.filter((id) => !known.has(id)),
+    columns: hiddenColumns.filter((id) => !known.includes(id)),
   };
 }
 
@@ -132,5 +157,5 @@ function valid(spec: ListSpec<string>, view: SavedView): Record<string, string> 
 function isEqual(spec: ListSpec<string>, view: SavedView, query: object, hidden: readonly string[]): boolean {
   const text = (values: object, columns: readonly string[]) =>
     new URLSearchParams([...Object.entries(values), ...columns.map((id) => ["hide", id])].toSorted()).toString();
-  return text(kept({ ...query }), hidden) === text(valid(spec, view), view.hiddenColumns);
+  return text(kept({ ...query }), knownTo(spec, hidden)) === text(valid(spec, view), knownTo(spec, view.hiddenColumns));
 }

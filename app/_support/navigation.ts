@@ -1,5 +1,6 @@
 import type { NavItem } from "#components/shell/nav";
 import { listAuditLogs } from "#lib/audit/operations";
+import { listBulkOperations } from "#lib/bulk/operations";
 import { getOverview } from "#lib/executive/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
@@ -20,6 +21,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   },
   { href: "/console/users", label: "Users", icon: "users", group: "Platform", key: "u", policy: listUsers.policy },
   { href: "/console/roles", label: "Roles", icon: "roles", group: "Platform", key: "r", policy: listRoles.policy },
+  {
+    href: "/console/bulk",
+    label: "Bulk operations",
+    icon: "bulk",
+    group: "Platform",
+    key: "b",
+    policy: listBulkOperations.policy,
+  },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
 ];
 

@@ -16,6 +16,8 @@ export function placeOf({ kind, id, tenantId, userId }: Thing): string | null {
       return `/console/users/${id}`;
     case "role":
       return `/console/roles/${id}`;
+    case "bulkOperation":
+      return `/console/bulk/${id}`;
     case "session":
       return userId ? `/console/users/${userId}?tab=sessions` : null;
     case "webhook":

@@ -4,7 +4,7 @@ import { type ReactNode, useMemo, useRef } from "react";
 import { type TableColumn, tableParts } from "./columns.tsx";
 import { peekColumn } from "./peek-column.tsx";
 import { selectColumn } from "./select-column.tsx";
-import { SelectionBar } from "./selection-bar.tsx";
+import { type Matching, SelectionBar } from "./selection-bar.tsx";
 import { TableBody } from "./table-body.tsx";
 import { TableContext } from "./table-context.tsx";
 import { TableHead } from "./table-head.tsx";
@@ -17,6 +17,8 @@ export interface Selection<Row> {
   readonly label: (row: Row) => string;
   /** Buttons for the bar; each submits or points at the form. */
   readonly actions: ReactNode;
+  /** Offers what the filters find on other pages too, as the field `everything`. */
+  readonly matching?: Matching | undefined;
 }
 
 /** What a page says of the row beside its list. */
@@ -94,14 +96,14 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const context = useMemo(() => ({ now: now ?? new Date(0).toISOString(), at }), [now, at]);
   return (
     <TableContext value={context}>
-      <div className="data-table @container group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
+      <div className="data-table group/table relative max-lg:has-[[data-row-select]:checked]:mb-16">
         <section
           ref={region}
           aria-label={caption}
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
           tabIndex={0}
           data-table
-          className="data-scroll rounded-lg border border-line bg-raised"
+          className="data-scroll @container rounded-lg border border-line bg-raised"
         >
           <table className="w-full border-separate border-spacing-0 text-left text-[length:var(--data-text)]">
             <caption className="sr-only">{caption}</caption>
@@ -120,6 +122,8 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
             count={table.getSelectedRowModel().rows.length}
             onClear={() => table.resetRowSelection(true)}
             actions={selection.actions}
+            formId={selection.formId}
+            matching={selection.matching}
           />
         )}
       </div>

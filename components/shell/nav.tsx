@@ -3,6 +3,7 @@ export type NavIconName =
   | "tenants"
   | "users"
   | "roles"
+  | "bulk"
   | "configuration"
   | "rules"
   | "audit"

@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import { type BulkRows, bulkSelection } from "#components/bulk/bulk-selection";
 import { columnsOf } from "#components/data-table/columns";
 import { DataTable, type PeekState, peekOf } from "#components/data-table/data-table";
 import { RowLink } from "#components/data-table/row-link";
@@ -95,10 +96,12 @@ interface TenantsTableProps {
   readonly empty: ReactNode;
   /** Opens rows beside the list; left out where a list stands inside another page. */
   readonly peek?: PeekState | undefined;
+  /** Lets rows be ticked and acted upon together. */
+  readonly bulk?: BulkRows | undefined;
 }
 
 /** One page of tenants. */
-export function TenantsTable({ peek, ...props }: TenantsTableProps) {
+export function TenantsTable({ peek, bulk, ...props }: TenantsTableProps) {
   return (
     <DataTable
       caption="Tenants"
@@ -106,6 +109,7 @@ export function TenantsTable({ peek, ...props }: TenantsTableProps) {
       rowId={(row) => row.tenantId}
       isMuted={(row) => row.status !== "active"}
       peek={peekOf(peek, nameOf)}
+      selection={bulkSelection(bulk, nameOf)}
       {...props}
     />
   );

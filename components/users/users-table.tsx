@@ -1,5 +1,6 @@
 "use client";
 import type { ReactNode } from "react";
+import { type BulkRows, bulkSelection } from "#components/bulk/bulk-selection";
 import { columnsOf } from "#components/data-table/columns";
 import { DataTable, type PeekState, peekOf } from "#components/data-table/data-table";
 import { RowLink } from "#components/data-table/row-link";
@@ -72,10 +73,12 @@ interface UsersTableProps {
   readonly empty: ReactNode;
   /** Opens rows beside the list; left out where a list stands inside another page. */
   readonly peek?: PeekState | undefined;
+  /** Lets rows be ticked and acted upon together. */
+  readonly bulk?: BulkRows | undefined;
 }
 
 /** One page of users; those who cannot sign in are set back. */
-export function UsersTable({ peek, ...props }: UsersTableProps) {
+export function UsersTable({ peek, bulk, ...props }: UsersTableProps) {
   return (
     <DataTable
       caption="Users"
@@ -83,6 +86,7 @@ export function UsersTable({ peek, ...props }: UsersTableProps) {
       rowId={(row) => row.userId}
       isMuted={({ status }) => status === "locked" || status === "suspended"}
       peek={peekOf(peek, nameOf)}
+      selection={bulkSelection(bulk, nameOf)}
       {...props}
     />
   );

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { AppError } from "../core/errors.ts";
 import { exportReply, exportStreams } from "../export/export.ts";
-import { operation, type Policy } from "../operation/operation.ts";
+import { can } from "../operation/authorize.ts";
+import { type Actor, operation, type Policy } from "../operation/operation.ts";
+import { ACTS } from "./acts.ts";
 import { previewBulk } from "./preview.ts";
 import { findBulk, listBulk, listResults, resultBatches } from "./queries.ts";
 import {
   BulkOperation,
+  type BulkOperationName,
   BulkOperationPage,
   BulkPath,
   BulkResult,
@@ -27,6 +30,10 @@ const STARTERS: Policy = {
   roles: ["SuperAdmin", "PoolAdmin", "Support"],
   permission: "USERS_LOCK",
 };
+/** Whether the actor may start it, whatever the rows; each row asks again. */
+export const mayStart = (actor: Actor, name: BulkOperationName): boolean =>
+  can(actor, STARTERS) && can(actor, ACTS[name].policy);
+
 const READERS: Policy = {
   access: "roles",
   roles: ["SuperAdmin", "PoolAdmin", "Auditor", "Support"],

@@ -7,6 +7,8 @@ import type { BulkOperationName, BulkPreview } from "./schema.ts";
 
 /** As many rows as can be rehearsed while somebody waits, without holding their locks for long. */
 const REHEARSED_MAX = 200;
+/** And no longer than this, on however slow a machine. */
+const BUDGET_MS = 1500;
 const SAMPLE_MAX = 10;
 
 interface Asked {
@@ -31,7 +33,11 @@ interface Tried {
 export async function previewBulk(ctx: Context, asked: Asked): Promise<BulkPreview> {
   const act = ACTS[asked.operation];
   const tried: Tried[] = [];
+  const startedAt = performance.now();
   for (const { id, label } of await sampleOf(ctx, act, asked.bulkId)) {
+    if (performance.now() - startedAt > BUDGET_MS) {
+      break;
+    }
     tried.push({ entityId: id, label, ...(await attempt(ctx, act, id, asked.reason)) });
   }
   const done = tried.filter(({ refusal }) => refusal === null);

@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
+import { BulkDialog, bulkOf } from "#app/_support/bulk.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
@@ -52,7 +53,8 @@ interface Props {
 /** Every tenant that the reader may know of: searched, filtered, sorted and paged by the URL. */
 export default async function TenantsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, peek, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const state = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, peek, dialog, hidden, views } = state;
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listTenants, caller, { query }),
   );
@@ -126,6 +128,7 @@ export default async function TenantsPage({ searchParams }: Props) {
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
         peek={{ id: peek, panel }}
+        bulk={bulkOf(caller, "tenants", state, { count: data.totalItems, capped: data.totalCapped === true })}
         empty={
           <ListEmpty
             isFiltered={chips.length > 0}
@@ -148,6 +151,7 @@ export default async function TenantsPage({ searchParams }: Props) {
         }
       />
       <Pagination {...data} totalCapped={data.totalCapped === true} at={at} itemName="tenants" />
+      <BulkDialog asked={state.bulk} caller={caller} at={at} />
     </ListPage>
   );
 }

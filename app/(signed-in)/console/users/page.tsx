@@ -2,6 +2,7 @@ import { UserPlus } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
+import { BulkDialog, bulkOf } from "#app/_support/bulk.tsx";
 import { type ListSpec, type ListState, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
@@ -107,6 +108,7 @@ export default async function UsersPage({ searchParams }: Props) {
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
         peek={{ id: peek, panel }}
+        bulk={bulkOf(caller, "users", state, { count: data.totalItems, capped: totalCapped })}
         empty={
           <ListEmpty
             isFiltered={chipsOf(query, at).length > 0}
@@ -126,6 +128,7 @@ export default async function UsersPage({ searchParams }: Props) {
         }
       />
       <Pagination {...data} totalCapped={totalCapped} at={at} itemName="users" />
+      <BulkDialog asked={state.bulk} caller={caller} at={at} />
     </Frame>
   );
 }
