@@ -1,10 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../db/client.ts";
+import { transaction } from "../db/transaction.ts";
 import { as, type SignedIn } from "../testing/client.ts";
 import { localJobs } from "../testing/jobs.ts";
 import { createPerson, createTenantRow } from "../testing/people.ts";
 import { until } from "../testing/poll.ts";
 import { auditOf } from "../testing/rows.ts";
+import { giveUp } from "./end.ts";
 import type { BulkOperation } from "./schema.ts";
 import {
   carryOut,
@@ -308,6 +310,17 @@ describe("a run", () => {
       progress: { total: 3, done: 0, failed: 0, skipped: 3 },
     });
     expect(await suspended(ids)).toEqual([]);
+  });
+
+  test("ends when its job has failed for good, and says so", async () => {
+    const { response } = await start(admin, { operation: "suspendTenants", ids: await tenantsOf(2) });
+    const bulkId = response.bulkOperationId;
+    await transaction((tx) => giveUp(tx, bulkId));
+    expect(await show(admin, bulkId)).toMatchObject({
+      status: "failed",
+      stoppedBecause: "Its job failed for good",
+      progress: { skipped: 2 },
+    });
   });
 
   test("cancelled: what is left is skipped for good, by its starter or a SuperAdmin, once", async () => {

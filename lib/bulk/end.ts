@@ -2,7 +2,6 @@ import { recordAudit } from "../audit/record.ts";
 import { clock } from "../core/clock.ts";
 import type { Db } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
-import { BATCH, type MaintenanceTask } from "../jobs/index.ts";
 import type { Caller } from "../operation/operation.ts";
 import { RUNNING_COLUMNS, type RunningBulk, recount, skipPending } from "./progress.ts";
 
@@ -10,11 +9,12 @@ import { RUNNING_COLUMNS, type RunningBulk, recount, skipPending } from "./progr
 export const finish = (bulk: RunningBulk): Promise<void> => transaction((tx) => end(tx, bulk, null));
 
 /** Ends it before its last row and says why. */
-export const stop = (bulk: RunningBulk, why: string): Promise<void> =>
-  transaction(async (tx) => {
-    await skipPending(tx, bulk.id, clock.now());
-    await end(tx, bulk, why);
-  });
+export const stop = (bulk: RunningBulk, why: string): Promise<void> => transaction((tx) => stopIn(tx, bulk, why));
+
+async function stopIn(tx: Db, bulk: RunningBulk, why: string): Promise<void> {
+  await skipPending(tx, bulk.id, clock.now());
+  await end(tx, bulk, why);
+}
 
 async function end(tx: Db, bulk: RunningBulk, stoppedBecause: string | null): Promise<void> {
   const now = clock.now();
@@ -42,18 +42,11 @@ const inTheNameOf = ({ id, startedById, startedByRole, ipAddress }: RunningBulk)
   request: { requestId: id, ipAddress, clientAddress: "bulk", userAgent: null },
 });
 
-/** Ends those whose job has failed for good: nobody would ever take up their rows. */
-export const endStalledBulk: MaintenanceTask = {
-  name: "stalled-bulk-operations",
-  async batch(tx) {
-    const stalled = await tx.$queryRaw<RunningBulk[]>`
-      SELECT ${RUNNING_COLUMNS} FROM bulk_operations b WHERE b.status IN ('queued', 'running') AND b.updated_on < now() - interval '5 minutes'
-        AND NOT EXISTS (SELECT 1 FROM jobs j WHERE j.dedupe_key LIKE 'bulk:' || b.id || ':%' AND j.status IN ('queued', 'running'))
-      LIMIT ${BATCH} FOR UPDATE OF b SKIP LOCKED`;
-    for (const bulk of stalled) {
-      await skipPending(tx, bulk.id, clock.now());
-      await end(tx, bulk, "Its job failed for good");
-    }
-    return stalled.length;
-  },
-};
+/** Ends it when its job has failed for good: nobody would ever take up its rows. */
+export async function giveUp(tx: Db, bulkId: string): Promise<void> {
+  const [bulk] = await tx.$queryRaw<RunningBulk[]>`
+    SELECT ${RUNNING_COLUMNS} FROM bulk_operations b WHERE b.id = ${bulkId}::uuid AND b.status IN ('queued', 'running')`;
+  if (bulk) {
+    await stopIn(tx, bulk, "Its job failed for good");
+  }
+}

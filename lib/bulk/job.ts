@@ -9,7 +9,7 @@ import type { Job } from "../jobs/job.ts";
 import { can } from "../operation/authorize.ts";
 import type { Caller } from "../operation/operation.ts";
 import { ACTS } from "./acts.ts";
-import { finish, stop } from "./end.ts";
+import { finish, giveUp, stop } from "./end.ts";
 import { RUNNING_COLUMNS, type RunningBulk, recount } from "./progress.ts";
 import { actOnRow } from "./row.ts";
 
@@ -31,6 +31,10 @@ export const runBulk: Job<typeof Payload> = job({
   kind: "bulk.run",
   payload: Payload,
   halts: "never",
+  // Two at once, so that a flock of them leaves the database to those who wait for an answer.
+  concurrency: { limit: 2 },
+  subject: ({ bulkId }) => ({ entityType: "bulkOperation", entityId: bulkId }),
+  onFailure: (tx, { bulkId }) => giveUp(tx, bulkId),
   async run({ bulkId, part }, context) {
     const bulk = await begin(bulkId);
     if (!bulk) {

@@ -1,4 +1,4 @@
-import { endStalledBulk, runBulk } from "../bulk/index.ts";
+import { runBulk } from "../bulk/index.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
 import { mailLink, USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
@@ -8,13 +8,7 @@ import type { MaintenanceTask } from "./maintenance.ts";
 import { upkeepJob } from "./upkeep.ts";
 
 /** All upkeep; each task is a scheduled job. */
-const MAINTENANCE: readonly MaintenanceTask[] = [
-  ...HOUSEKEEPING,
-  sweepProvisioning,
-  ...USER_RANKS,
-  ...WEBHOOK_UPKEEP,
-  endStalledBulk,
-];
+const MAINTENANCE: readonly MaintenanceTask[] = [...HOUSEKEEPING, sweepProvisioning, ...USER_RANKS, ...WEBHOOK_UPKEEP];
 
 /** Every job of the application: the only list of them. */
 export const JOBS = catalogueOf([
