@@ -1,4 +1,5 @@
 import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./access/operations.ts";
+import { listAlerts } from "./alerts/operations.ts";
 import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.ts";
 import { authApi } from "./auth-api.ts";
 import {
@@ -22,6 +23,14 @@ import {
   getTenantOverridesHistory,
   replaceTenantOverrides,
 } from "./configuration/override-operations.ts";
+import {
+  discardDeadLetter,
+  getDeadLetter,
+  listDeadLetters,
+  retryDeadLetter,
+  retryDeadLetters,
+} from "./jobs/dead-letter-operations.ts";
+import { getJob, getQueues, listJobs } from "./jobs/operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
@@ -132,6 +141,15 @@ const operations: readonly AnyOperation[] = [
   listBulkResults,
   exportBulkResults,
   cancelBulkOperation,
+  listJobs,
+  getQueues,
+  getJob,
+  listDeadLetters,
+  retryDeadLetters,
+  getDeadLetter,
+  retryDeadLetter,
+  discardDeadLetter,
+  listAlerts,
 ].map(erase);
 
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */

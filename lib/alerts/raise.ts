@@ -27,3 +27,9 @@ export async function raiseAlert(tx: Db, draft: AlertDraft): Promise<void> {
     ON CONFLICT (dedupe_key) WHERE status = 'open' DO UPDATE SET occurrences = alerts.occurrences + 1, last_on = now(),
       summary = excluded.summary, entity_type = excluded.entity_type, entity_id = excluded.entity_id`;
 }
+
+/** Closes the open alert with this key: what it told of is over. */
+export async function resolveAlert(tx: Db, dedupeKey: string): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE alerts SET status = 'resolved', resolved_on = now() WHERE status = 'open' AND dedupe_key = ${dedupeKey}`;
+}

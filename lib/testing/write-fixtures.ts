@@ -82,12 +82,21 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   startBulkOperation: async ({ body }) => ({ body: { ...body, ids: [await createTenantRow()] } }),
   cancelBulkOperation: async (_example, caller) => ({ path: { bulkOperationId: await bulkOf(caller) } }),
   exportBulkResults: async (_example, caller) => ({ path: { bulkOperationId: await bulkOf(caller) } }),
+  retryDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
+  retryDeadLetters: async () => ({}),
+  discardDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
 
 async function bulkOf({ userId: startedById }: SignedIn): Promise<string> {
   const data = { operation: "lockUsers", reason: "Fraud", selected: 0, total: 0, startedById, startedByRole: "" };
   return (await prisma().bulkOperation.create({ data })).id;
+}
+
+async function deadLetter(): Promise<string> {
+  const job = { kind: "test.dead", payload: {}, status: "failed", finishedOn: new Date(), publishedOn: new Date() };
+  const entry = { kind: "test.dead", attempts: 4, lastError: "Error: no" };
+  return (await prisma().deadLetter.create({ data: { ...entry, job: { create: job } } })).id;
 }
 
 async function viewOf({ userId: ownerId }: SignedIn): Promise<string> {
