@@ -85,14 +85,12 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   DEAD_LETTER_CREATED: "lib/jobs/jobs.db.test.ts",
 };
 
-/** Whose operations are still to come: running rules, API keys, snapshots and acts on dead letters. */
+/** Whose operations are still to come: running rules, API keys and snapshots. */
 const LATER: readonly AuditAction[] = [
   "USER_SUSPENDED",
   "RULE_EXECUTED",
   "RULE_ACTION_APPLIED",
   "RULE_EXECUTION_APPROVED",
-  "DEAD_LETTER_RETRIED",
-  "DEAD_LETTER_DISCARDED",
   "API_KEY_CREATED",
   "API_KEY_REVOKED",
   "SNAPSHOT_CAPTURED",

@@ -116,7 +116,7 @@ export const retryDeadLetters = operation({
       audit: {
         action: "DEAD_LETTER_RETRIED",
         entityType: "job",
-        entityId: null,
+        entityId: "global",
         tenantId: body.tenantId ?? null,
         after: { retried, filter: body },
       },

@@ -57,18 +57,20 @@ export type JobDetail = z.output<typeof JobDetail>;
 
 /** What waits and what runs, of one kind. */
 export const Queues = z.object({
-  queues: z.array(
-    z.object({
-      kind: z.string().describe("Kind of work"),
-      queued: z.int().describe("Due and waiting, also between two attempts"),
-      scheduled: z.int().describe("Not due yet"),
-      running: z.int().describe("Under way"),
-      held: z.int().describe("Waiting for a suspended tenant"),
-      deadLetters: z.int().describe("Open dead letters"),
-      oldestOn: Instant.nullable().describe("Since when the one that has waited longest is due"),
-      ageSeconds: z.number().nullable().describe("How long that is"),
-    }),
-  ),
+  queues: z
+    .array(
+      z.object({
+        kind: z.string().describe("Kind of work"),
+        queued: z.int().describe("Due and waiting, also between two attempts"),
+        scheduled: z.int().describe("Not due yet"),
+        running: z.int().describe("Under way"),
+        held: z.int().describe("Waiting for a suspended tenant"),
+        deadLetters: z.int().describe("Open dead letters"),
+        oldestOn: Instant.nullable().describe("Since when the one that has waited longest is due"),
+        ageSeconds: z.number().nullable().describe("How long that is"),
+      }),
+    )
+    .describe("Every kind that waits, runs or has open dead letters"),
 });
 export type Queues = z.output<typeof Queues>;
 
@@ -77,6 +79,8 @@ const filters = {
   ruleId: Id.optional().describe("Rule that it ran"),
   tenantId: Id.optional().describe("Tenant that it was for"),
   error: text(3, 200).optional().describe("Part of the error, in any case"),
+  dateFrom: queryInstant.optional().describe("Failed from this moment on"),
+  dateTo: queryInstant.optional().describe("Failed before this moment"),
 };
 
 export const ListDeadLettersQuery = z.strictObject({
@@ -84,8 +88,6 @@ export const ListDeadLettersQuery = z.strictObject({
   sort: sortQuery(["failedOn"], "-failedOn"),
   status: z.enum(DEAD_LETTER_STATUSES).optional().describe("Whether somebody has decided"),
   ...filters,
-  dateFrom: queryInstant.optional().describe("Failed from this moment on"),
-  dateTo: queryInstant.optional().describe("Failed before this moment"),
 });
 export type ListDeadLettersQuery = z.output<typeof ListDeadLettersQuery>;
 
@@ -114,7 +116,7 @@ export const DiscardInput = z.strictObject({ reason: Reason.describe("Why it is 
 
 /** Which open dead letters to retry; at least one condition, so that nobody retries everything by an empty body. */
 export const RetryManyInput = z
-  .strictObject({ ...filters, dateFrom: queryInstant.optional(), dateTo: queryInstant.optional() })
+  .strictObject(filters)
   .refine((given) => Object.values(given).some((value) => value !== undefined), "Name at least one condition");
 export type RetryManyInput = z.output<typeof RetryManyInput>;
 
