@@ -10,7 +10,7 @@ export default function ResetPasswordPage() {
   return (
     <WayIn
       title="Choose a new password"
-      description="The link works once. You are signed out everywhere else, and in here."
+      description="The link works once. It signs you out everywhere else, and in here."
     >
       <OneTimePasswordForm
         action={chooseNewPassword}

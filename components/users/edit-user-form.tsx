@@ -71,7 +71,7 @@ export function EditUserForm({ action, userId, version, initial, roles, tenantHe
           <TextareaField
             name="reason"
             label={LABELS.reason}
-            help="Optional. Kept in the audit log; no names or e-mail addresses."
+            help="Kept in the audit log. No names or e-mail addresses."
             rows={2}
             maxLength={500}
             defaultValue={values["reason"]}

@@ -68,7 +68,7 @@ export function LinkDialog({ purpose, title, description, userId, closeHref, act
         <TextareaField
           name="reason"
           label="Reason"
-          help="Optional. Kept in the audit log; no names or e-mail addresses."
+          help="Kept in the audit log. No names or e-mail addresses."
           rows={2}
           maxLength={500}
           defaultValue={state.values?.["reason"]}
