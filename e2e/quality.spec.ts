@@ -40,6 +40,15 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a user being edited": async (api) => `/console/users/${await someUser(api)}/edit`,
   "the dialog that locks": async (api) => `/console/users/${await someUser(api, "auditor")}?dialog=lock`,
   "the dialog that resets a password": async (api) => `/console/users/${await someUser(api)}?dialog=reset`,
+  "a user's access": async (api) => `/console/users/${await someUser(api)}?tab=access&operation=deleteTenant`,
+  roles: () => "/console/roles",
+  "a new role": () => "/console/roles/new",
+  "a role": async (api) => `/console/roles/${await someRole(api)}`,
+  "a role's users": async (api) => `/console/roles/${await someRole(api)}?tab=users`,
+  "a role's history": async (api) => `/console/roles/${await someRole(api)}?tab=history`,
+  "a role being edited": async (api) => `/console/roles/${await someRole(api)}/edit`,
+  "the dialog that deletes a role": async (api) => `/console/roles/${await someRole(api)}?dialog=delete`,
+  "a refusal on record": async (api) => `/console/audit/${(await api.audit({ action: "ACCESS_DENIED" }))[0]?.auditId}`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "one's own account": () => "/console/account",
@@ -69,6 +78,14 @@ const webhookHref = ({ tenantId, webhookId }: Webhook) => `/console/tenants/${te
 
 const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
   (await api.get<{ items: { userId: string }[] }>(`/super-admin/users?email=${who}@rookery.local`)).items[0]?.userId;
+
+/** The one custom role that this file makes, whichever worker comes first. */
+async function someRole(api: Api): Promise<string> {
+  const body = { name: "Quality desk", description: "Looks at orders", permissions: ["ORDERS_VIEW", "USERS_VIEW"] };
+  const headers = { "idempotency-key": "quality.spec role" };
+  const { response } = await api.expect<{ roleId: string }>(201, "POST", "/super-admin/roles", { body, headers });
+  return response.roleId;
+}
 
 const overflow = (page: Page): Promise<number> =>
   page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

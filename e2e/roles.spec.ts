@@ -130,6 +130,28 @@ test.describe("without the rights to act", () => {
   });
 });
 
+test.describe("roles, for those who may read them", () => {
+  for (const role of ["PoolAdmin", "Auditor"] as const) {
+    test(`${role} reads permissions, users and history, and is offered no change`, async ({ open, api }) => {
+      const body = { name: `Read by ${role} ${Date.now()}`, permissions: ["USERS_VIEW"] };
+      const { response } = await api.expect<{ roleId: string }>(201, "POST", "/super-admin/roles", { body });
+      const page = await open({ role });
+      const path = `/console/roles/${response.roleId}`;
+      for (const tab of ["", "?tab=users", "?tab=history"]) {
+        await page.goto(`${path}${tab}`);
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText(body.name);
+      }
+      for (const name of ["Edit", "Copy"]) {
+        await expect(page.getByRole("main").getByRole("link", { name, exact: true })).toHaveCount(0);
+      }
+      await page.goto(`${path}?dialog=delete`);
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      await page.goto(`${path}/edit`);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Access restricted");
+    });
+  }
+});
+
 test.describe("a pool admin's scope", () => {
   test.use({ role: "PoolAdmin" });
 

@@ -16,12 +16,12 @@ export function PermissionMatrix({ catalogue, held }: PermissionMatrixProps) {
         const count = permissions.filter(({ name }) => hasAll || held.includes(name)).length;
         return (
           <section key={area} className="min-w-0 rounded-lg border border-line bg-raised">
-            <h3 className="flex items-baseline justify-between gap-2 border-line border-b px-3 py-2 font-semibold text-sm">
+            <h2 className="flex items-baseline justify-between gap-2 border-line border-b px-3 py-2 font-semibold text-sm">
               {area}
               <span className="figure font-normal text-muted text-xs">
                 {count} of {permissions.length}
               </span>
-            </h3>
+            </h2>
             <ul className="divide-y divide-line">
               {permissions.map(({ name, description }) => (
                 <Permission key={name} name={name} description={description} isHeld={hasAll || held.includes(name)} />
