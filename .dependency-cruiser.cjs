@@ -29,7 +29,7 @@ module.exports = {
     {
       name: "components-are-client-safe",
       severity: "error",
-      from: { path: "^components/" },
+      from: { path: "^components/", pathNot: "\\.test\\.tsx$" },
       to: { path: "^lib/", pathNot: "^lib/(core/|[^/]+/(schema|actions|wording|catalogue)\\.ts$)", dependencyTypesNot: ["type-only"] },
     },
     {

@@ -49,6 +49,16 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a role being edited": async (api) => `/console/roles/${await someRole(api)}/edit`,
   "the dialog that deletes a role": async (api) => `/console/roles/${await someRole(api)}?dialog=delete`,
   "a refusal on record": async (api) => `/console/audit/${(await api.audit({ action: "ACCESS_DENIED" }))[0]?.auditId}`,
+  "the configuration": () => "/console/configuration",
+  "a search among its keys": () => "/console/configuration?q=password",
+  "the configuration's history": () => "/console/configuration/history",
+  "the dialog that rolls back": async (api) => {
+    await savedConfiguration(api);
+    return "/console/configuration/history?dialog=rollback&version=0";
+  },
+  "a tenant's configuration": async (api) => `/console/tenants/${await someTenant(api)}?tab=configuration`,
+  "the dialog that overrides": async (api) =>
+    `/console/tenants/${await someTenant(api)}?tab=configuration&dialog=override&key=auth.passwordPolicy`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "one's own account": () => "/console/account",
@@ -75,6 +85,13 @@ async function someWebhook(api: Api): Promise<Webhook> {
 }
 
 const webhookHref = ({ tenantId, webhookId }: Webhook) => `/console/tenants/${tenantId}/webhooks/${webhookId}`;
+
+/** Makes sure that something has been saved. */
+async function savedConfiguration(api: Api): Promise<void> {
+  const body = [{ op: "test", path: "/rules.maxImpactPercent", value: 10 }];
+  const headers = { "content-type": "application/json-patch+json" };
+  await api.call("PATCH", "/super-admin/configurations/global", { body, headers });
+}
 
 const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
   (await api.get<{ items: { userId: string }[] }>(`/super-admin/users?email=${who}@rookery.local`)).items[0]?.userId;

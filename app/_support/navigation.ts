@@ -1,6 +1,7 @@
 import type { NavItem } from "#components/shell/nav";
 import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
+import { getGlobalConfiguration } from "#lib/configuration/operations";
 import { getOverview } from "#lib/executive/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
@@ -28,6 +29,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     group: "Platform",
     key: "b",
     policy: listBulkOperations.policy,
+  },
+  {
+    href: "/console/configuration",
+    label: "Configuration",
+    icon: "configuration",
+    group: "Platform",
+    key: "c",
+    policy: getGlobalConfiguration.policy,
   },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
 ];

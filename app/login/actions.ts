@@ -29,7 +29,11 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
     if (!(thrown instanceof AppError)) {
       throw thrown;
     }
-    const { fields } = thrown.detail;
+    const { fields, response } = thrown.detail;
+    if (typeof response?.["resetToken"] === "string") {
+      // Behind `#`, which browsers keep to themselves, as in the links that are mailed.
+      redirect(`/reset-password#${response["resetToken"]}`);
+    }
     return { email, error: describe(thrown), ...(fields && { fields: { ...fields } }) };
   }
   redirect(safePath(String(form.get("returnTo") ?? "")));

@@ -16,6 +16,9 @@ export interface TabProps {
   /** The address of this page with its tab. */
   readonly at: string;
   readonly paging: Readonly<Record<string, string>>;
+  /** The dialog that the address names, and the key of the configuration that it is about. */
+  readonly dialog?: string | undefined;
+  readonly itemKey?: string | undefined;
 }
 
 /** Everything that the audit log holds about the tenant. */

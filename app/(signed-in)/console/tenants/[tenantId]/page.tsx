@@ -8,6 +8,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { type Tab, Tabs } from "#components/ui/tabs";
 import { listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
+import { getTenantOverrides } from "#lib/configuration/override-operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
@@ -17,6 +18,7 @@ import { listUsers } from "#lib/users/operations";
 import { listWebhooks } from "#lib/webhooks/operations";
 import { TenantActions } from "./actions-menu.tsx";
 import { ActivityTab } from "./activity-tab.tsx";
+import { ConfigurationTab } from "./configuration-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { SuspensionBanner } from "./suspension-banner.tsx";
 import { TenantDialog } from "./tenant-dialog.tsx";
@@ -39,11 +41,12 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
 /** What stands beside the overview, by `?tab=`. */
 const SECTIONS = new Map([
   ["users", UsersTab],
+  ["configuration", ConfigurationTab],
   ["webhooks", WebhooksTab],
   ["activity", ActivityTab],
 ]);
 
-const KEYS = ["tab", "dialog", "page", "pageSize", "sort"] as const;
+const KEYS = ["tab", "dialog", "key", "page", "pageSize", "sort"] as const;
 
 interface Props {
   readonly params: Promise<{ tenantId: string }>;
@@ -82,7 +85,7 @@ export default async function TenantDetailPage({ params, searchParams }: Props) 
       <SuspensionBanner tenant={tenant} caller={caller} />
       <Tabs label={`Sections of ${tenant.name}`} items={tabsOf(tenant, caller.actor, href, tab)} />
       {Section ? (
-        <Section tenant={tenant} caller={caller} at={at} paging={paging} />
+        <Section tenant={tenant} caller={caller} at={at} paging={paging} dialog={query.dialog} itemKey={query.key} />
       ) : (
         <OverviewTab tenant={tenant} caller={caller} version={version} />
       )}
@@ -106,6 +109,12 @@ function tabsOf(tenant: Tenant, actor: Actor, href: string, current: string): Ta
       label: "Users",
       count: tenant.userCount,
       isShown: can(actor, listUsers.policy),
+    },
+    {
+      id: "configuration",
+      href: `${href}?tab=configuration`,
+      label: "Configuration",
+      isShown: can(actor, getTenantOverrides.policy),
     },
     { id: "webhooks", href: `${href}?tab=webhooks`, label: "Webhooks", isShown: can(actor, listWebhooks.policy) },
     { id: "activity", href: `${href}?tab=activity`, label: "Activity", isShown: can(actor, listAuditLogs.policy) },

@@ -1,0 +1,32 @@
+import { Badge } from "#components/ui/badge";
+import type { Definition } from "#lib/configuration/schema";
+import { valueInWords } from "./fields.tsx";
+
+/** What a key is called, what it does and how it is written elsewhere. */
+export function KeyFacts({ definition }: { readonly definition: Definition }) {
+  const { key, title, description, overridable } = definition;
+  return (
+    <div className="min-w-0">
+      <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium text-sm">
+        {title}
+        {overridable ? <Badge>Per tenant</Badge> : null}
+      </h3>
+      <p className="text-muted text-sm">{description}.</p>
+      <p className="mt-0.5">
+        <code className="figure break-all text-subtle text-xs">{key}</code>
+      </p>
+    </div>
+  );
+}
+
+/** A key's value in words; an object's members one below the other. */
+export function ValueInWords({ definition, value }: { readonly definition: Definition; readonly value: unknown }) {
+  const lines = valueInWords(definition, value);
+  return (
+    <span className="figure flex flex-col text-sm">
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
+    </span>
+  );
+}
