@@ -64,7 +64,7 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await page.keyboard.press("Enter");
   const newest = page.getByRole("listitem").filter({ hasText: `v${version + 1}Saved` });
   await expect(newest.getByRole("table")).toContainText(/10.*20/s);
-  const rollback = page.getByRole("link", { name: `Roll back to version ${version}…`, exact: true });
+  const rollback = page.getByRole("link", { name: `Roll back… to version ${version}`, exact: true });
   await ready(rollback);
   await rollback.focus();
   await page.keyboard.press("Enter");
@@ -172,7 +172,7 @@ test.describe("overrides of a tenant", () => {
     const timeout = row(page, "Session timeout");
     await expect(timeout).toContainText("720 minutes");
     await expect(timeout).toContainText("Platform default");
-    const override = timeout.getByRole("link", { name: "Override Session timeout…" });
+    const override = timeout.getByRole("link", { name: "Override… Session timeout" });
     await ready(override);
     await override.press("Enter");
     const dialog = page.getByRole("dialog");
@@ -190,7 +190,7 @@ test.describe("overrides of a tenant", () => {
     expect((await effective(api, tenant))["auth.sessionTimeoutMinutes"]).toBe(60);
     await expect(page.getByRole("listitem").filter({ hasText: "v1Saved" })).toContainText("Shared desks");
 
-    await timeout.getByRole("link", { name: "Reset Session timeout…" }).click();
+    await timeout.getByRole("link", { name: "Reset… Session timeout" }).click();
     await expect(page.getByRole("dialog").getByRole("table")).toContainText(/60.*720/s);
     await button(page, "Reset").click();
     await expect(toast(page)).toContainText("inherits the platform's value again");

@@ -21,7 +21,7 @@ import {
   textInWords,
 } from "./fields.tsx";
 import { KeyControls } from "./key-controls.tsx";
-import { KeyFacts, ValueInWords } from "./key-facts.tsx";
+import { DefaultInWords, KeyFacts } from "./key-facts.tsx";
 import { KeySearch } from "./key-search.tsx";
 import { ReviewCard } from "./review-card.tsx";
 import { useEditedFields } from "./use-edited-fields.tsx";
@@ -140,9 +140,9 @@ function KeyRow({ definition, isHidden, defaults, edited, ...controls }: KeyRowP
           {isEdited ? <Badge tone="warning">Edited</Badge> : null}
         </p>
         {isDefault ? null : (
-          <div className="text-muted text-xs">
-            Default: <ValueInWords definition={definition} value={definition.default} />
-          </div>
+          <p className="text-muted text-xs">
+            Default: <DefaultInWords definition={definition} texts={controls.texts} />
+          </p>
         )}
       </div>
       <div className="min-w-0">

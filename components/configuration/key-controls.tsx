@@ -18,7 +18,7 @@ interface KeyControlsProps {
 export function KeyControls({ definition, texts, errors, choices }: KeyControlsProps) {
   const fields = fieldsOf(definition);
   const isGroup = definition.type === "object";
-  const controls = fields.map((field) => (
+  const control = (field: ConfigField) => (
     <Control
       key={field.name}
       field={field}
@@ -28,14 +28,20 @@ export function KeyControls({ definition, texts, errors, choices }: KeyControlsP
       choices={choices}
       isMember={isGroup}
     />
-  ));
+  );
+  const isSwitch = ({ kind }: ConfigField) => kind === "boolean";
   return isGroup ? (
-    <fieldset id={fieldId(definition.key)} tabIndex={-1} className="grid gap-x-6 gap-y-3 sm:grid-cols-2">
+    <fieldset
+      id={fieldId(definition.key)}
+      tabIndex={-1}
+      className="grid min-w-0 items-start gap-x-6 gap-y-3 sm:grid-cols-2"
+    >
       <legend className="sr-only">{definition.title}</legend>
-      {controls}
+      <div className="flex min-w-0 flex-col gap-3">{fields.filter((field) => !isSwitch(field)).map(control)}</div>
+      <div className="flex min-w-0 flex-col gap-3">{fields.filter(isSwitch).map(control)}</div>
     </fieldset>
   ) : (
-    controls
+    fields.map(control)
   );
 }
 
@@ -60,7 +66,6 @@ function Control({ field, unit, text, error, choices, isMember }: ControlProps) 
         key={text}
         name={name}
         label={isMember ? label : "Switched on"}
-        {...(isMember && help && { help })}
         defaultChecked={text === "on"}
         error={error}
       />

@@ -1,15 +1,21 @@
 import { Badge } from "#components/ui/badge";
 import type { Definition } from "#lib/configuration/schema";
-import { valueInWords } from "./fields.tsx";
+import { fieldsOf, textsOf, valueInWords } from "./fields.tsx";
+
+interface KeyFactsProps {
+  readonly definition: Definition;
+  /** Leaves out whether a tenant may override it, where that is said already. */
+  readonly isPlain?: boolean | undefined;
+}
 
 /** What a key is called, what it does and how it is written elsewhere. */
-export function KeyFacts({ definition }: { readonly definition: Definition }) {
+export function KeyFacts({ definition, isPlain = false }: KeyFactsProps) {
   const { key, title, description, overridable } = definition;
   return (
     <div className="min-w-0">
       <h3 className="flex flex-wrap items-center gap-x-2 gap-y-1 font-medium text-sm">
         {title}
-        {overridable ? <Badge>Per tenant</Badge> : null}
+        {overridable && !isPlain ? <Badge>Per tenant</Badge> : null}
       </h3>
       <p className="text-muted text-sm">{description}.</p>
       <p className="mt-0.5">
@@ -29,4 +35,20 @@ export function ValueInWords({ definition, value }: { readonly definition: Defin
       ))}
     </span>
   );
+}
+
+interface DefaultInWordsProps {
+  readonly definition: Definition;
+  /** What stands there now, as the form writes it. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
+/** The default, as far as it differs from what stands there. */
+export function DefaultInWords({ definition, texts }: DefaultInWordsProps) {
+  const defaults = textsOf([definition], { [definition.key]: definition.default });
+  const lines = valueInWords(definition, definition.default);
+  const differing = fieldsOf(definition).flatMap(({ name }, index) =>
+    texts[name] === defaults[name] ? [] : [lines[index] ?? ""],
+  );
+  return <span className="figure">{differing.join(", ")}</span>;
 }

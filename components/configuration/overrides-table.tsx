@@ -58,9 +58,9 @@ function Rows({ definitions, details, at, canEdit }: RowsProps) {
         return detail === undefined ? null : (
           <li
             key={definition.key}
-            className="grid items-start gap-x-8 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]"
+            className="grid items-start gap-x-8 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_10rem]"
           >
-            <KeyFacts definition={definition} />
+            <KeyFacts definition={definition} isPlain />
             <Value definition={definition} detail={detail} />
             {canEdit ? <Acts definition={definition} detail={detail} at={at} /> : null}
           </li>
@@ -98,14 +98,13 @@ function Acts({
   const { key, title } = definition;
   const named = <span className="sr-only"> {title}</span>;
   return (
-    <div className="flex flex-wrap gap-2">
+    <div className="flex flex-wrap gap-2 md:justify-end">
       <ButtonLink href={hrefWith(at, { dialog: "override", key })} scroll={false} size="sm">
-        {detail.source === "tenant" ? "Change" : "Override"}
-        {named}…
+        {detail.source === "tenant" ? "Change" : "Override"}…{named}
       </ButtonLink>
       {detail.source === "tenant" ? (
         <ButtonLink href={hrefWith(at, { dialog: "reset", key })} scroll={false} size="sm" variant="ghost">
-          Reset{named}…
+          Reset…{named}
         </ButtonLink>
       ) : null}
     </div>

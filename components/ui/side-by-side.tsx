@@ -42,10 +42,10 @@ type SidesProps = Required<Pick<SideBySideProps, "caption" | "labels">> & {
 
 function Sides({ rows, caption, labels, fields }: SidesProps) {
   return (
-    <table className="w-full table-fixed text-left">
+    <table className="w-full table-fixed text-left max-sm:block">
       <caption className="sr-only">{caption}</caption>
-      <thead className="bg-canvas text-muted">
-        <tr>
+      <thead className="bg-canvas text-muted max-sm:block">
+        <tr className="max-sm:grid max-sm:grid-cols-2">
           <th scope="col" className="w-1/4 px-3 py-1.5 font-medium max-sm:sr-only">
             Field
           </th>
@@ -57,7 +57,7 @@ function Sides({ rows, caption, labels, fields }: SidesProps) {
           </th>
         </tr>
       </thead>
-      <tbody className="divide-y divide-line border-line border-t">
+      <tbody className="divide-y divide-line border-line border-t max-sm:block">
         {rows.map(({ field, before, after }) => (
           <tr key={field} className="align-top max-sm:grid max-sm:grid-cols-2">
             <th scope="row" className="break-words px-3 py-1.5 font-medium max-sm:col-span-2">

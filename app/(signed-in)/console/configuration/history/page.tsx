@@ -47,7 +47,7 @@ export default async function ConfigurationHistoryPage({ searchParams }: Props) 
     isEditor && version !== current.version ? (
       <ButtonLink href={hrefWith(at, { dialog: "rollback", version })} scroll={false} size="sm">
         <RotateCcw aria-hidden="true" />
-        Roll back<span className="sr-only"> to {version === 0 ? "the defaults" : `version ${version}`}</span>…
+        Roll back…<span className="sr-only"> to version {version}</span>
       </ButtonLink>
     ) : null;
   return (
