@@ -61,6 +61,13 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
     `/console/tenants/${await someTenant(api)}?tab=configuration&dialog=override&key=auth.passwordPolicy`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
+  "a tenant peeked at": async (api) => `/console/tenants?pageSize=25&peek=${await someTenant(api)}`,
+  "a user peeked at": async (api) => `/console/users?pageSize=25&peek=${await someUser(api)}`,
+  "the dialog that saves a view": () => "/console/tenants?status=active&pageSize=25&dialog=save-view",
+  "the dialog that acts on many": async (api) =>
+    `/console/tenants?pageSize=25&bulk=suspendTenants&ids=${await someTenant(api)}`,
+  "the bulk operations": async (api) => `/console/bulk?status=${(await someBulk(api)).status}`,
+  "a bulk operation": async (api) => `/console/bulk/${(await someBulk(api)).bulkOperationId}`,
   "one's own account": () => "/console/account",
   "search results": () => "/console/search?q=no",
 };
@@ -91,6 +98,14 @@ async function savedConfiguration(api: Api): Promise<void> {
   const body = [{ op: "test", path: "/rules.maxImpactPercent", value: 10 }];
   const headers = { "content-type": "application/json-patch+json" };
   await api.call("PATCH", "/super-admin/configurations/global", { body, headers });
+/** A bulk operation that has ended, with one row that was refused. */
+async function someBulk(api: Api): Promise<{ readonly bulkOperationId: string; readonly status: string }> {
+  const body = { operation: "activateTenants", ids: ["01930d5e-7a10-7c3e-9b1f-3f2a64d0c999"], reason: "Quality" };
+  const { response } = await api.expect<{ bulkOperationId: string }>(202, "POST", "/super-admin/bulk-operations", {
+    body,
+    headers: { "idempotency-key": "quality.spec bulk" },
+  });
+  return api.get(`/super-admin/bulk-operations/${response.bulkOperationId}`);
 }
 
 const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
