@@ -1,11 +1,13 @@
 import { sortOf } from "../core/page.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { visibleUser } from "../db/scope.ts";
 import { type Lines, type SqlColumn, sqlLines } from "../export/sql-lines.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { filters } from "./queries.ts";
 import type { ExportAuditLogsQuery } from "./schema.ts";
 
-const COLUMNS: readonly SqlColumn[] = [
+/** As the list shows a record: within a scope of tenants nobody outside it is named. */
+const columns = (scope: TenantScope): readonly SqlColumn[] => [
   { name: "auditId", sql: Prisma.sql`audit_id`, isPlain: true },
   { name: "sequence", sql: Prisma.sql`sequence`, isPlain: true },
   {
@@ -15,7 +17,7 @@ const COLUMNS: readonly SqlColumn[] = [
   },
   { name: "action", sql: Prisma.sql`action` },
   { name: "outcome", sql: Prisma.sql`outcome` },
-  { name: "actorId", sql: Prisma.sql`actor_id`, isPlain: true },
+  { name: "actorId", sql: visibleUser(Prisma.sql`actor_id`, scope), isPlain: true },
   { name: "actorRole", sql: Prisma.sql`actor_role` },
   { name: "entityType", sql: Prisma.sql`entity_type` },
   { name: "entityId", sql: Prisma.sql`entity_id` },
@@ -28,7 +30,7 @@ const COLUMNS: readonly SqlColumn[] = [
 ];
 
 /** What an export holds of a record: what the decisions name. */
-export const EXPORT_COLUMNS: readonly string[] = COLUMNS.map(({ name }) => name);
+export const EXPORT_COLUMNS: readonly string[] = columns("global").map(({ name }) => name);
 
 /**
  * The records that the query and the scope let through, as they stood when the export with this id was recorded: records never
@@ -42,7 +44,7 @@ export function auditLines(
   const own = Prisma.sql`SELECT min(sequence) FROM audit_events WHERE entity_id = ${exportId}`;
   return sqlLines({
     format: query.format,
-    columns: COLUMNS,
+    columns: columns(scope),
     from: Prisma.sql`audit_events`,
     conditions: [Prisma.sql`sequence < (${own})`, ...filters(query, scope)],
     moment: Prisma.sql`occurred_on`,

@@ -11,7 +11,7 @@ import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
 export type AuditRow = Omit<z.input<typeof AuditLog>, "sentence">;
 
 /** What is read of a record, under the names of the wire. Within a scope of tenants nobody outside it is named. */
-export const columns = (
+const columns = (
   scope: TenantScope,
 ): Prisma.Sql => Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
   ${visibleUser(Prisma.sql`actor_id`, scope)} AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
