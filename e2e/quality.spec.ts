@@ -98,6 +98,8 @@ async function savedConfiguration(api: Api): Promise<void> {
   const body = [{ op: "test", path: "/rules.maxImpactPercent", value: 10 }];
   const headers = { "content-type": "application/json-patch+json" };
   await api.call("PATCH", "/super-admin/configurations/global", { body, headers });
+}
+
 /** A bulk operation that has ended, with one row that was refused. */
 async function someBulk(api: Api): Promise<{ readonly bulkOperationId: string; readonly status: string }> {
   const body = { operation: "activateTenants", ids: ["01930d5e-7a10-7c3e-9b1f-3f2a64d0c999"], reason: "Quality" };
