@@ -6,7 +6,7 @@ test.describe.configure({ mode: "parallel" });
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
   SuperAdmin: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log"],
     home: "/console/tenants",
     refused: [],
   },
@@ -16,7 +16,7 @@ const ROLES = {
     refused: ["/executive", "/console/audit", "/console/tenants/new", "/console/roles/new"],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log"],
     home: "/console/tenants",
     refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new"],
   },

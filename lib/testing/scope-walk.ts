@@ -48,7 +48,9 @@ export async function walk(client: Client, ops: readonly AnyOperation[], pools: 
 /** Asks for one address of the family of lower roles. */
 export async function readAt(client: Client, address: string): Promise<Reading> {
   const response = await client.transport(client.request("GET", `/admin${address}`));
-  return { status: response.status, body: await response.text() };
+  // Ages grow between two readings; nothing else may differ.
+  const body = (await response.text()).replace(/"ageSeconds":[\d.]+/g, '"ageSeconds":0');
+  return { status: response.status, body };
 }
 
 /** Every address of a read. */
