@@ -38,7 +38,7 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await save(api, 10);
   const { version } = await inForce(api);
   const field = await open(page);
-  await page.getByRole("searchbox", { name: "Search keys" }).focus();
+  await page.keyboard.press("/");
   await page.keyboard.type("largest impact");
   await expect(page.getByText("1 key", { exact: true })).toBeVisible();
   await expect(page.getByLabel("Session timeout, minutes")).toBeHidden();

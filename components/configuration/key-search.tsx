@@ -1,5 +1,7 @@
 "use client";
+import { useRef } from "react";
 import { SearchField } from "#components/data-table/filter-fields";
+import { useSearchKey } from "#components/data-table/use-search-key";
 
 interface KeySearchProps {
   /** What the page was asked for. */
@@ -12,6 +14,8 @@ interface KeySearchProps {
 
 /** Finds keys as one types and keeps the search in the address; without scripts it is a form that asks the server. */
 export function KeySearch({ initial, search, onChange, found }: KeySearchProps) {
+  const form = useRef<HTMLFormElement>(null);
+  useSearchKey(form);
   const follow = (text: string) => {
     onChange(text);
     const url = new URL(window.location.href);
@@ -22,6 +26,7 @@ export function KeySearch({ initial, search, onChange, found }: KeySearchProps) 
   return (
     <search>
       <form
+        ref={form}
         method="get"
         className="flex flex-wrap items-center gap-3"
         onSubmit={(event) => event.preventDefault()}

@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { type ReactNode, useEffect, useRef, useTransition } from "react";
 import { Button } from "#components/ui/button";
 import { hrefWith } from "#components/ui/href";
-import { shortcutsBlocked } from "#components/ui/typing";
+import { useSearchKey } from "./use-search-key.tsx";
 
 interface FilterFormProps {
   /** What is searched: "Filter tenants". */
@@ -91,21 +91,6 @@ function hrefOf(form: HTMLFormElement): string {
     values[key] = [...(values[key] ?? []), value.trim()];
   }
   return hrefWith(form.getAttribute("action") ?? "", values);
-}
-
-function useSearchKey(form: { readonly current: HTMLFormElement | null }) {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key !== "/" || shortcutsBlocked(event)) return;
-      const field = form.current?.querySelector<HTMLInputElement>("input[type=search]");
-      if (!field) return;
-      event.preventDefault();
-      field.focus();
-      field.select();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, [form]);
 }
 
 /** Controls are uncontrolled: after "Clear all" or Back they must show what the URL says, but never overwrite typing. */
