@@ -5,14 +5,16 @@ import type { Db } from "../db/client.ts";
 const LENGTHS = [5, 3, 2, 1] as const;
 
 /**
- * What an address that contains `part` has in its `email_grams`: every run of the longest length that fits into the part, packed as
- * the database packs them. The index finds addresses that have all of them; whether they stand together is checked on the row.
+ * What an address that contains `part` has in its `email_grams`: runs of the longest length that fits into the part, packed as the
+ * database packs them, side by side and one at the end. Every byte lies in one of them; those between would be further lists to read
+ * that hardly tell more. The index finds addresses that have all of them; whether they stand together is checked on the row.
  */
 export function gramsOf(part: string): bigint[] {
   const bytes = new TextEncoder().encode(part);
   const length = LENGTHS.find((candidate) => candidate <= bytes.length) ?? 1;
   const grams = new Set<bigint>();
-  for (let from = 0; from + length <= bytes.length; from += 1) {
+  for (let end = length; end < bytes.length + length; end += length) {
+    const from = Math.min(end, bytes.length) - length;
     const packed = bytes.subarray(from, from + length).reduce((number, byte) => (number << 8n) | BigInt(byte), 0n);
     grams.add((BigInt(length) << 40n) | packed);
   }

@@ -99,6 +99,14 @@ describe("runs of bytes", () => {
   test("the longest that fit are looked for", () => {
     const lengthOf = (part: string) => Number((gramsOf(part)[0] ?? 0n) >> 40n);
     expect(["a", "ab", "abc", "abcd", "abcde", "abcdefgh"].map(lengthOf)).toEqual([1, 2, 3, 3, 5, 5]);
-    expect(gramsOf("abcdefgh")).toHaveLength(4);
+  });
+
+  test("every byte of the part lies in one of them", () => {
+    const runsOf = (part: string) =>
+      gramsOf(part).map((gram) => Buffer.from((gram & 0xffffffffffn).toString(16), "hex").toString());
+    expect(runsOf("abcdefgh")).toEqual(["abcde", "defgh"]);
+    expect(runsOf("abcdefghij")).toEqual(["abcde", "fghij"]);
+    expect(runsOf("abcd")).toEqual(["abc", "bcd"]);
+    expect(runsOf("abcab")).toEqual(["abcab"]);
   });
 });
