@@ -68,6 +68,11 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
     `/console/tenants?pageSize=25&bulk=suspendTenants&ids=${await someTenant(api)}`,
   "the bulk operations": async (api) => `/console/bulk?status=${(await someBulk(api)).status}`,
   "a bulk operation": async (api) => `/console/bulk/${(await someBulk(api)).bulkOperationId}`,
+  "the queues": () => "/console/jobs",
+  "the runs": () => "/console/jobs/runs?pageSize=25",
+  "a run": async (api) => `/console/jobs/runs/${await someJob(api)}`,
+  "the dead letters": () => "/console/jobs/dead-letters?status=open",
+  "the dialog that retries what matches": () => "/console/jobs/dead-letters?kind=webhook.deliver&dialog=retry-matching",
   "one's own account": () => "/console/account",
   "search results": () => "/console/search?q=no",
 };
@@ -109,6 +114,9 @@ async function someBulk(api: Api): Promise<{ readonly bulkOperationId: string; r
   });
   return api.get(`/super-admin/bulk-operations/${response.bulkOperationId}`);
 }
+
+const someJob = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { jobId: string }[] }>("/super-admin/jobs?pageSize=1")).items[0]?.jobId;
 
 const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
   (await api.get<{ items: { userId: string }[] }>(`/super-admin/users?email=${who}@rookery.local`)).items[0]?.userId;

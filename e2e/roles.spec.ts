@@ -6,17 +6,17 @@ test.describe.configure({ mode: "parallel" });
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
   SuperAdmin: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log", "Jobs"],
     home: "/console/tenants",
     refused: [],
   },
   PoolAdmin: {
     sees: ["Tenants", "Users", "Roles", "Bulk operations"],
     home: "/console/tenants",
-    refused: ["/executive", "/console/audit", "/console/tenants/new", "/console/roles/new"],
+    refused: ["/executive", "/console/audit", "/console/jobs", "/console/tenants/new", "/console/roles/new"],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log", "Jobs"],
     home: "/console/tenants",
     refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new"],
   },
@@ -53,6 +53,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "/console/roles": "listRoles",
   "/console/roles/new": "createRole",
   "/console/audit": "listAuditLogs",
+  "/console/jobs": "getQueues",
 };
 
 for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {

@@ -3,6 +3,7 @@ import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
 import { getOverview } from "#lib/executive/operations";
+import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
 import { listRoles } from "#lib/roles/operations";
@@ -39,6 +40,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     policy: getGlobalConfiguration.policy,
   },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
+  { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
 ];
 
 /** The pages that the actor may open, in order. */

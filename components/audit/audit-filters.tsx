@@ -1,5 +1,5 @@
 import { ListFilter } from "lucide-react";
-import { FilterSelect } from "#components/data-table/filter-fields";
+import { FilterDate, FilterSelect } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { buttonStyles } from "#components/ui/button";
 import { fieldId } from "#components/ui/field";
@@ -42,8 +42,8 @@ export function AuditFilters({ at, query }: { readonly at: string; readonly quer
       <FilterSelect label="Action" name="action" value={query.action} options={ACTIONS} any="Any action" />
       <FilterSelect label="Outcome" name="outcome" value={query.outcome} options={OUTCOMES} any="Any outcome" />
       <FilterSelect label="Kind of thing" name="entityType" value={query.entityType} options={KINDS} any="Any kind" />
-      <DateField name="dateFrom" value={query.dateFrom} label="From" />
-      <DateField name="dateTo" value={query.dateTo} label="Before" />
+      <FilterDate name="dateFrom" value={query.dateFrom} label="From" />
+      <FilterDate name="dateTo" value={query.dateTo} label="Before" />
       <button type="button" popoverTarget="audit-ids" className={buttonStyles({})}>
         <ListFilter aria-hidden="true" />
         By id
@@ -64,17 +64,6 @@ interface FieldProps {
   readonly name: keyof typeof AUDIT_FILTERS;
   readonly label: string;
   readonly value: string | undefined;
-}
-
-/** A day in UTC; a moment that the URL brought along stays the text that it is. */
-function DateField({ name, label, value }: FieldProps) {
-  const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
-  return (
-    <label htmlFor={fieldId(name)} className="flex items-center gap-1.5 text-muted text-sm" title="Midnight UTC">
-      {label}
-      <Input id={fieldId(name)} type={isDay ? "date" : "text"} name={name} defaultValue={value} className="w-36" />
-    </label>
-  );
 }
 
 function IdField({ name, label, value }: FieldProps) {

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { Search } from "lucide-react";
+import { fieldId } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { Kbd } from "#components/ui/kbd";
 import { Select, type SelectOption } from "#components/ui/select";
@@ -84,5 +85,22 @@ export function FilterSelect({ label, name, value, options, any }: FilterSelectP
       options={options}
       className={clsx("min-w-32 flex-1 sm:max-w-44 sm:flex-none", value !== undefined && "font-medium")}
     />
+  );
+}
+
+interface FilterDateProps {
+  readonly label: string;
+  readonly name: string;
+  readonly value: string | undefined;
+}
+
+/** A day in UTC; a moment that the URL brought along stays the text that it is. */
+export function FilterDate({ name, label, value }: FilterDateProps) {
+  const isDay = value === undefined || /^\d{4}-\d\d-\d\d$/.test(value);
+  return (
+    <label htmlFor={fieldId(name)} className="flex items-center gap-1.5 text-muted text-sm" title="Midnight UTC">
+      {label}
+      <Input id={fieldId(name)} type={isDay ? "date" : "text"} name={name} defaultValue={value} className="w-36" />
+    </label>
   );
 }
