@@ -71,7 +71,9 @@ test("a dead letter is found by its error, looked at, and retried; the run says 
   await expect(async () => {
     await page.reload();
     await expect(page.getByRole("main")).toContainText("Succeeded", { timeout: 1000 });
-    await expect(page.getByRole("region", { name: "Attempts" }).locator("[data-row]")).toHaveCount(5, { timeout: 1000 });
+    await expect(page.getByRole("region", { name: "Attempts" }).locator("[data-row]")).toHaveCount(5, {
+      timeout: 1000,
+    });
   }).toPass({ timeout: 20_000 });
 });
 
