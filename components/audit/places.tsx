@@ -18,6 +18,8 @@ export function placeOf({ kind, id, tenantId, userId }: Thing): string | null {
       return `/console/roles/${id}`;
     case "bulkOperation":
       return `/console/bulk/${id}`;
+    case "job":
+      return `/console/jobs/runs/${id}`;
     case "session":
       return userId ? `/console/users/${userId}?tab=sessions` : null;
     case "webhook":

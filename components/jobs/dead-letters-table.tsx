@@ -18,18 +18,13 @@ const column = columnsOf<DeadLetterRow>();
 
 const columns = [
   column.accessor("kind", {
-    header: "Kind",
-    meta: { chooser: false },
+    header: "Job and error",
+    meta: { grow: true, chooser: false },
     cell: ({ row: { original } }) => (
-      <RowLink href={`/console/jobs/runs/${original.jobId}`}>
+      <RowLink href={`/console/jobs/runs/${original.jobId}`} secondary={original.lastError}>
         <span className="figure">{original.kind}</span>
       </RowLink>
     ),
-  }),
-  column.accessor("lastError", {
-    header: "Error",
-    meta: { grow: true, chooser: false },
-    cell: ({ getValue }) => <span className="text-muted">{getValue()}</span>,
   }),
   column.accessor("status", {
     header: "Status",

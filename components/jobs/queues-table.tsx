@@ -26,7 +26,7 @@ const columns = [
   }),
   column.accessor("queued", { header: "Waiting", meta: { numeric: true }, cell: ({ getValue }) => figure(getValue()) }),
   column.accessor("ageSeconds", {
-    header: "Oldest waits",
+    header: "Oldest",
     meta: { numeric: true },
     cell: ({ getValue }) => {
       const age = getValue();
@@ -35,7 +35,7 @@ const columns = [
   }),
   column.accessor("running", {
     header: "Running",
-    meta: { numeric: true },
+    meta: { numeric: true, hideBelow: "sm" },
     cell: ({ getValue }) => figure(getValue()),
   }),
   column.accessor("held", {
