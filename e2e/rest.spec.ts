@@ -157,6 +157,10 @@ test.describe("refusals leave in the envelope of their family", () => {
     }
     expectGeneric(await anonymous.call("DELETE", "/super-admin/tenants"), 401);
     expectGeneric(await anonymous.call("DELETE", "/auth/login"), 405);
+    for (const method of ["TRACE", "PROPFIND"]) {
+      const unrouted = await send(`${origin}/api/v1/auth/login`, method);
+      expect([unrouted.status, json(unrouted)], method).toEqual([405, generic(405)]);
+    }
     const system = await api.call("POST", "/system/overview", { body: {} });
     expect([system.status, system.headers.get("allow")]).toEqual([405, "GET"]);
     expect(system.body).toMatchObject({ success: false, error: { code: "METHOD_NOT_ALLOWED" } });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
+import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { resetEnv } from "../env.ts";
@@ -21,7 +21,9 @@ beforeAll(async () => {
   Object.assign(process.env, needed);
   tidyIncomingRequests();
   tidyIncomingRequests();
-  server = createServer((request, response) => response.end(JSON.stringify(request.headers)));
+  server = createServer(({ headers, method }, response) =>
+    response.end(JSON.stringify({ ...headers, ":method": method })),
+  );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,6 +56,24 @@ describe("decisions §9: X-Forwarded-For is believed only with TRUST_PROXY (defa
   test("with TRUST_PROXY=true they come through", async () => {
     trustProxy("true");
     expect(await seen()).toMatchObject(CLAIMS);
+  });
+});
+
+describe("decisions §4: a method that the framework does not route reaches the API to be refused there", () => {
+  const asked = async (method: string, path: string, headers = {}): Promise<Record<string, unknown>> => {
+    const sent = request(origin + path, { method, headers }).end();
+    const [response] = await once(sent, "response");
+    return JSON.parse(Buffer.concat(await response.toArray()).toString());
+  };
+
+  test.each(["TRACE", "PROPFIND", "MKCOL"])("%s", async (method) => {
+    expect(await asked(method, "/api/v1/auth/me")).toMatchObject({ "x-unrouted-method": method, ":method": "GET" });
+    expect(await asked(method, "/console")).toMatchObject({ ":method": method });
+  });
+
+  test("no client claims one", async () => {
+    const seenHeaders = await asked("DELETE", "/api/v1/auth/me", { "x-unrouted-method": "GET" });
+    expect([seenHeaders[":method"], seenHeaders["x-unrouted-method"]]).toEqual(["DELETE", undefined]);
   });
 });
 

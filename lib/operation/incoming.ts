@@ -3,6 +3,11 @@ import type { IncomingMessage } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 
+/** The methods that Next hands to a route. At any other it fails with a bare 500 or 400. */
+const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+/** Carries a method that Next does not route through to the API; no client can set it. */
+export const UNROUTED_METHOD = "x-unrouted-method";
+
 const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"];
 
 /**
@@ -11,12 +16,14 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  * Next keeps what the client claims in X-Forwarded-For and fills it from the socket only when it is missing: without TRUST_PROXY
  * the claims are dropped (decisions §9); with it the proxy in front is believed, which appends the address that it saw.
  * On a broken percent-encoding Next answers a bare 500: such a path is taken literally, so that it is unknown like any other.
+ * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method.
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
       const { request } = message as { request: IncomingMessage };
       request.url = decodable(request.url ?? "/");
+      passUnroutedMethod(request);
       if (!env().TRUST_PROXY) {
         for (const name of FORWARDED) {
           delete request.headers[name];
@@ -25,6 +32,15 @@ export function tidyIncomingRequests(): void {
     });
     return true;
   });
+}
+
+function passUnroutedMethod(request: IncomingMessage): void {
+  delete request.headers[UNROUTED_METHOD];
+  const { method = "GET", url } = request;
+  if (!ROUTED.has(method) && url?.startsWith("/api/v1/")) {
+    request.headers[UNROUTED_METHOD] = method;
+    request.method = "GET";
+  }
 }
 
 /** The address with every `%` of its path made literal when the path as it is cannot be decoded. */

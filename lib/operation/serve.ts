@@ -4,6 +4,7 @@ import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
 import { commonHeaders, corsHeaders } from "./headers.ts";
+import { UNROUTED_METHOD } from "./incoming.ts";
 import {
   type Actor,
   type AnyOperation,
@@ -49,10 +50,10 @@ export function serve(api: Api, authenticate: Authenticate) {
     const startedAt = performance.now();
     const scope = scopeOf(request.headers);
     const url = new URL(request.url);
-    const match = matchOf(route, request.method, url.pathname.slice(api.base.length));
+    const method = request.headers.get(UNROUTED_METHOD) ?? request.method;
+    const match = matchOf(route, method, url.pathname.slice(api.base.length));
     const operation = match.kind === "found" ? match.op.name : match.kind;
     const state: { actor: Actor } = { actor: ANONYMOUS };
-    const { method } = request;
     const finish = (status: number, end?: StreamEnd): void =>
       logAccess({
         api: api.name,
