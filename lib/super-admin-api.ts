@@ -36,6 +36,13 @@ import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
 import { backtestDraft, backtestRule } from "./rules/backtest-operations.ts";
+import {
+  approveExecution,
+  cancelExecution,
+  getExecution,
+  listAllExecutions,
+  listRuleExecutions,
+} from "./rules/execution-operations.ts";
 import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
 import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
 import { executeRule } from "./rules/trial-operations.ts";
@@ -57,7 +64,9 @@ import {
   resetUserPassword,
   setUserLock,
 } from "./users/standing-operations.ts";
+import { suspendUser } from "./users/suspend-operation.ts";
 import { listWebhookDeliveries, redeliverWebhook, testWebhook } from "./webhooks/delivery-operations.ts";
+import { disableTenantWebhooks } from "./webhooks/disable-operation.ts";
 import {
   createWebhook,
   deleteWebhook,
@@ -127,6 +136,13 @@ const operations: readonly AnyOperation[] = [
   getTenantOverridesHistory,
   backtestDraft,
   backtestRule,
+  listRuleExecutions,
+  listAllExecutions,
+  getExecution,
+  approveExecution,
+  cancelExecution,
+  suspendUser,
+  disableTenantWebhooks,
   listPermissions,
   explainAccess,
   getUserAccess,

@@ -43,6 +43,8 @@ const FURTHER: Readonly<Record<string, (caller: SignedIn) => Promise<Answer>>> =
     client.patch(`/super-admin/rules/${await addRule()}/status`, { isEnabled: true }),
   "setRuleStatus RULE_DISABLED": async ({ client }) =>
     client.patch(`/super-admin/rules/${await addRule({ isEnabled: true })}/status`, { isEnabled: false }),
+  "executeRule RULE_DRY_RUN": async ({ client }) =>
+    client.post(`/super-admin/rules/${await addRule()}/execute?dryRun=true`),
   "setUserLock USER_UNLOCKED": async ({ client }) => {
     const { userId } = await createPerson("Auditor", { status: "locked" });
     return client.patch(`/super-admin/users/${userId}/lock`, { isLocked: false, reason: "Checked" });
@@ -82,15 +84,12 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   WEBHOOK_DISABLED: "lib/webhooks/delivery.db.test.ts",
   AUDIT_EXPIRED: "lib/audit/retention.db.test.ts",
   BULK_OPERATION_FINISHED: "lib/bulk/bulk.db.test.ts",
+  RULE_ACTION_APPLIED: "lib/rules/execution/execution.db.test.ts",
   DEAD_LETTER_CREATED: "lib/jobs/jobs.db.test.ts",
 };
 
-/** Whose operations are still to come: running rules, API keys and snapshots. */
+/** Whose operations are still to come: API keys and snapshots. */
 const LATER: readonly AuditAction[] = [
-  "USER_SUSPENDED",
-  "RULE_EXECUTED",
-  "RULE_ACTION_APPLIED",
-  "RULE_EXECUTION_APPROVED",
   "API_KEY_CREATED",
   "API_KEY_REVOKED",
   "SNAPSHOT_CAPTURED",

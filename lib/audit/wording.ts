@@ -36,6 +36,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   RULE_DRY_RUN: ["Rehearsed {it}", "rehearse {it}"],
   RULE_ACTION_APPLIED: ["Applied a rule to {it}", "apply a rule to {it}"],
   RULE_EXECUTION_APPROVED: ["Approved {it}", "approve {it}"],
+  RULE_EXECUTION_CANCELLED: ["Cancelled {it}", "cancel {it}"],
   DEAD_LETTER_CREATED: ["Gave up {it}", "finish {it}"],
   DEAD_LETTER_RETRIED: ["Retried {it}", "retry {it}"],
   DEAD_LETTER_DISCARDED: ["Discarded {it}", "discard {it}"],

@@ -1,6 +1,7 @@
 import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import type { AuditDraft, Caller, Context } from "../operation/operation.ts";
+import { announceFailedLogin } from "../rules/execution/login-trigger.ts";
 import { expiredPassword, isPasswordExpired } from "./expiry.ts";
 import { fitsPassword } from "./password.ts";
 import { shutOutReason } from "./standing.ts";
@@ -50,6 +51,9 @@ export async function admitAccount(ctx: Context, { account: seen, fits }: Checke
     data: { userId: seen.id, occurredOn: ctx.now, succeeded: isAdmitted, ipAddress: ctx.request.ipAddress },
     select: { id: true },
   });
+  if (!isAdmitted) {
+    await announceFailedLogin(ctx.db, seen.id);
+  }
   if (!isSame || !fits) {
     return { refused: wrongCredentials(), audit: failedLogin(seen.id, "wrong-password") };
   }

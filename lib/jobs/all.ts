@@ -1,4 +1,5 @@
 import { runBulk } from "../bulk/index.ts";
+import { RULE_JOBS } from "../rules/index.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
 import { mailLink, USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
@@ -16,5 +17,6 @@ export const JOBS = catalogueOf([
   deliverWebhook,
   mailLink,
   runBulk,
+  ...RULE_JOBS,
   ...MAINTENANCE.map(upkeepJob),
 ]);

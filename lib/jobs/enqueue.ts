@@ -16,6 +16,9 @@ export interface EnqueueOptions {
   readonly localTime?: string;
 }
 
+/** What of a job it takes to ask for it; whoever cannot know the work itself declares this much. */
+export type JobAddress<P extends z.ZodType = z.ZodType> = Pick<Job<P>, "kind" | "payload" | "subject" | "concurrency">;
+
 const NOBODY = { entityType: null, entityId: null, ruleId: null };
 
 /**
@@ -24,7 +27,7 @@ const NOBODY = { entityType: null, entityId: null, ruleId: null };
  */
 export async function enqueue<P extends z.ZodType>(
   tx: Db,
-  { kind, payload: schema, subject, concurrency }: Job<P>,
+  { kind, payload: schema, subject, concurrency }: JobAddress<P>,
   payload: z.input<P>,
   { dedupeKey, tenantId, runAt, localTime }: EnqueueOptions = {},
 ): Promise<string | null> {

@@ -214,6 +214,7 @@ export interface Operation<
 /** A reply whose types have been erased. */
 export interface AnyReply {
   readonly data?: unknown;
+  readonly answer?: { readonly status: 200 | 201 | 202; readonly message: string };
   readonly meta?: Meta;
   readonly version?: number;
   readonly cascade?: Cascade;

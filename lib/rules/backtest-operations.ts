@@ -11,9 +11,9 @@ import { draftRule, plannedRule } from "./planned.ts";
 import { bucketSec } from "./planning/bucket.ts";
 import { labelsOf } from "./planning/labels.ts";
 import type { PlannedRule } from "./planning/plan.ts";
+import { RULE_RUNNERS } from "./policies.ts";
 import { RulePath } from "./schema.ts";
 import { tenantOf } from "./service.ts";
-import { RULE_RUNNERS } from "./trial-operations.ts";
 import { BacktestInput, DraftBacktestInput, RuleBacktest } from "./trial-schema.ts";
 
 const at = "2026-11-19T08:06:00.000Z";

@@ -5,9 +5,9 @@ import { CATALOGUE, isAvailable } from "./catalogue-entries.ts";
 import { compiled } from "./compiled.ts";
 import { readingOf } from "./condition/reading.ts";
 import { example } from "./examples.ts";
-import { RULE_READERS, RULE_WRITERS } from "./operations.ts";
 import { bucketSec } from "./planning/bucket.ts";
 import { looksAtAll } from "./planning/plan.ts";
+import { RULE_READERS, RULE_WRITERS } from "./policies.ts";
 import { CataloguePage, CatalogueQuery, RuleValidated, ValidateRuleInput } from "./schema.ts";
 import { tenantOf } from "./service.ts";
 

@@ -1,7 +1,8 @@
 import { AppError } from "../core/errors.ts";
-import { type Context, operation, type Policy } from "../operation/operation.ts";
+import { type Context, operation } from "../operation/operation.ts";
 import { ruleChanged, ruleCreated } from "./audit.ts";
 import { example, path } from "./examples.ts";
+import { RULE_READERS, RULE_WRITERS } from "./policies.ts";
 import { findRule, listRules as list, type RuleRow, toRule } from "./queries.ts";
 import {
   ArchiveRuleInput,
@@ -15,16 +16,6 @@ import {
   UpdateRuleInput,
 } from "./schema.ts";
 import * as service from "./service.ts";
-
-/** Rules are read by whoever may see them, within their tenants. */
-export const RULE_READERS: Policy = {
-  access: "roles",
-  roles: ["SuperAdmin", "Auditor"],
-  permission: "RULES_VIEW",
-  customRoles: true,
-};
-/** A rule acts on everybody: only a SuperAdmin writes one. */
-export const RULE_WRITERS: Policy = { access: "roles", roles: ["SuperAdmin"], permission: "RULES_EDIT" };
 
 /** The rule in the actor's scope. Throws NOT_FOUND. */
 export async function existingRule({ db, actor }: Pick<Context, "db" | "actor">, ruleId: string): Promise<RuleRow> {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Id, Instant, queryInt } from "../core/schema.ts";
+import { Id, Instant, queryBool, queryInt } from "../core/schema.ts";
 import { RULE_ACTIONS, RULE_ENTITIES } from "./catalogue.ts";
 import { ValidateRuleInput } from "./schema.ts";
 
@@ -17,9 +17,9 @@ const Impacted = z.object({
   alreadyApplied: z.boolean().describe("Whether it is so already, or this version did it in this window bucket"),
 });
 
-export const DryRunQuery = z.strictObject({
-  dryRun: z.literal("true", "Must be true").describe("Must be true: lists whom the rule would act on, without acting"),
-  limit: queryInt(1, 1000).default(100).describe("Most entities to list, 1–1000"),
+export const ExecuteRuleQuery = z.strictObject({
+  dryRun: queryBool.default(false).describe("True lists whom the rule would act on, without acting"),
+  limit: queryInt(1, 1000).default(100).describe("Most entities that a dry run lists, 1–1000"),
 });
 
 /** Whom a rule would act on (decisions §5 execution). */

@@ -1,7 +1,8 @@
 import { operation } from "../operation/operation.ts";
 import { ruleChanged } from "./audit.ts";
 import { example, path } from "./examples.ts";
-import { existingRule, RULE_READERS, RULE_WRITERS } from "./operations.ts";
+import { existingRule } from "./operations.ts";
+import { RULE_READERS, RULE_WRITERS } from "./policies.ts";
 import { listVersions, toRule } from "./queries.ts";
 import { RulePath, Rule as RuleSchema, RuleVersionPage, RuleVersionPath, RuleVersionsQuery } from "./schema.ts";
 import * as service from "./service.ts";

@@ -1,4 +1,5 @@
 // What other parts may use of tenants, beside schema and operations.
+import { setTenantStatus } from "./operations.ts";
 import { compensateProvisioning, sweepProvisioning } from "./provisioning.ts";
 
-export { compensateProvisioning, sweepProvisioning };
+export { compensateProvisioning, setTenantStatus, sweepProvisioning };

@@ -3,7 +3,7 @@ import { DEFAULT_CONFIGURATION } from "../configuration/definitions.ts";
 import { saveConfiguration } from "../configuration/versions.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
-import { addRule } from "../rules/testing.ts";
+import { addExecution, addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
@@ -63,6 +63,10 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   updateRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, name: randomWord("Rule-") } }),
   setRuleStatus: someRule,
   executeRule: someRule,
+  approveExecution: async () => ({ path: { executionId: await addExecution("awaiting_approval") } }),
+  cancelExecution: async () => ({ path: { executionId: await addExecution("awaiting_approval") } }),
+  suspendUser: somebody,
+  disableTenantWebhooks: ownTenant,
   backtestRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, ...yesterday() } }),
   backtestDraft: async ({ body }) => ({ body: { ...body, ...yesterday() } }),
   archiveRule: someRule,

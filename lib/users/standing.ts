@@ -28,19 +28,40 @@ export async function setLock(ctx: Context, userId: string, input: UserLockInput
   return input.isLocked ? lock(ctx, before, input.reason) : unlock(ctx, before);
 }
 
-async function lock(ctx: Context, before: Target, reason: string): Promise<StandingChange> {
+/** How an account is shut, and the word for it. */
+const HOLDS = {
+  locked: { event: "user.locked", why: "user-locked", yourself: "You cannot lock yourself" },
+  suspended: { event: "user.suspended", why: "user-suspended", yourself: "You cannot suspend yourself" },
+} as const;
+
+const lock = (ctx: Context, before: Target, reason: string): Promise<StandingChange> =>
+  hold(ctx, before, "locked", reason, "isLocked");
+
+/** Suspends the account, as rules do (decisions §6); unlocking lifts it. Throws as `setLock` does, CONFLICT on `userId`. */
+export async function suspend(ctx: Context, userId: string, reason: string): Promise<StandingChange> {
+  return hold(ctx, await lockTarget(ctx, userId), "suspended", reason, "userId");
+}
+
+async function hold(
+  ctx: Context,
+  before: Target,
+  status: keyof typeof HOLDS,
+  reason: string,
+  field: string,
+): Promise<StandingChange> {
   const { userId } = before;
+  const { event, why, yourself } = HOLDS[status];
   if (userId === ctx.actor.id) {
-    throw conflictOn("isLocked", "You cannot lock yourself");
+    throw conflictOn(field, yourself);
   }
-  await assertNotLastSuperAdmin(ctx.db, before, "isLocked");
+  await assertNotLastSuperAdmin(ctx.db, before, field);
   const written = await writeUser(ctx, userId, {
-    set: Prisma.sql`status = 'locked', lock_reason = ${reason}, locked_by_id = ${ctx.actor.id}::uuid, locked_on = ${ctx.now}`,
+    set: Prisma.sql`status = ${status}, lock_reason = ${reason}, locked_by_id = ${ctx.actor.id}::uuid, locked_on = ${ctx.now}`,
     outdatesTokens: true,
   });
-  const ended = await shutOut(ctx, userId, "user-locked");
-  const after: Target = { ...before, ...written, status: "locked", lockReason: reason };
-  await announce(ctx, "user.locked", before, after);
+  const ended = await shutOut(ctx, userId, why);
+  const after: Target = { ...before, ...written, status, lockReason: reason };
+  await announce(ctx, event, before, after);
   return { before, after, ended };
 }
 

@@ -1,7 +1,9 @@
 // What other parts may use of webhooks, beside schema and operations.
+
 import { deliverWebhook } from "./delivery-job.ts";
+import { disableTenantWebhooks } from "./disable-operation.ts";
 import { haltWebhooks, resumeWebhooks } from "./pause.ts";
 import { publishEvent } from "./publish.ts";
 import { WEBHOOK_UPKEEP } from "./upkeep.ts";
 
-export { deliverWebhook, haltWebhooks, publishEvent, resumeWebhooks, WEBHOOK_UPKEEP };
+export { deliverWebhook, disableTenantWebhooks, haltWebhooks, publishEvent, resumeWebhooks, WEBHOOK_UPKEEP };

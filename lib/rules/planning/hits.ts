@@ -29,7 +29,7 @@ export function hitsOf(search: Search): Prisma.Sql {
   const { condition, moment, only } = search;
   const figures = figuresOf(condition, moment.asOf);
   const used = usedClasses(condition, figures, search.deliveries);
-  const scope = only === null ? scopeIds(search) : Prisma.sql`SELECT unnest(${[...only]}::uuid[])`;
+  const scope = scopeIds(only === null ? search : { ...search, within: only });
   const drivers = only === null ? driversOf(condition, used) : null;
   const step = narrow(search, used, drivers, scope);
   const column = (fact: Fact) => value(fact, condition, used, search);

@@ -59,6 +59,39 @@ export async function plan(
   return { impacted: rows.map(({ total: _, ...impacted }) => impacted), total };
 }
 
+/** Where the effects of a run are written down, and how they begin. */
+export interface EffectsOf {
+  readonly executionId: string;
+  readonly status: "pending" | "observed";
+  /** Only these entities: those that an event is about. */
+  readonly within?: readonly string[];
+}
+
+/**
+ * Writes down an effect for everybody whom the rule hits and to whom it is still to be done, in one statement. Whom this version has
+ * hit in this window bucket already is left out: the primary key decides, whoever else plans at the same time. Returns how many.
+ */
+export async function planEffects(
+  db: Db,
+  rule: PlannedRule,
+  asOf: Date,
+  { executionId, status, within }: EffectsOf,
+): Promise<number> {
+  const { condition, action, saved } = rule;
+  if (!saved) {
+    throw new Error("a draft has no effects");
+  }
+  const search = { ...searchOf(rule, asOf, null, {}), ...(within && { within }) };
+  const isUser = condition.entity === "user";
+  return db.$executeRaw`
+    ${PLANNED_ANEW} WITH ${hitsOf(search)}
+    INSERT INTO rule_effects (rule_id, rule_version, entity_id, bucket, execution_id, action, status, metrics, entity_version)
+    SELECT ${saved.ruleId}::uuid, ${saved.version}::int, h.id, ${saved.bucket}::timestamptz, ${executionId}::uuid, ${action}, ${status},
+      ${objectOf(condition)}, ${isUser ? Prisma.sql`u.version` : Prisma.sql`t.version`}
+    FROM hits h JOIN ${isUser ? Prisma.sql`users u ON u.id = h.id` : Prisma.sql`tenants t ON t.id = h.id`}
+    WHERE NOT ${isApplied(rule)} ORDER BY h.id ON CONFLICT DO NOTHING`;
+}
+
 /** The facts of one entity, or of one of its memberships, at a moment. */
 export interface EntityFacts {
   readonly entityId: string;

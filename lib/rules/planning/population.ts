@@ -8,10 +8,21 @@ export interface Population {
   readonly moment: Moment;
   /** The tenant of a rule that is not global. */
   readonly tenantId: string | null;
+  /** Only these of them: those that an event is about. */
+  readonly within?: readonly string[];
 }
 
-/** The ids that a tenant's rule is confined to; null for a global one. */
-export function scopeIds({ condition, tenantId }: Population): Prisma.Sql | null {
+/** The ids that a tenant's rule, or one that looks at a few, is confined to; null for everybody. */
+export function scopeIds(population: Population): Prisma.Sql | null {
+  const scope = tenantScope(population);
+  if (population.within === undefined) {
+    return scope;
+  }
+  const few = Prisma.sql`SELECT unnest(${[...population.within]}::uuid[])`;
+  return scope === null ? few : Prisma.sql`${few} INTERSECT ${scope}`;
+}
+
+function tenantScope({ condition, tenantId }: Population): Prisma.Sql | null {
   if (tenantId === null) {
     return null;
   }

@@ -1,0 +1,354 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { prisma } from "../../db/client.ts";
+import { JOBS } from "../../jobs/all.ts";
+import type { JobContext } from "../../jobs/index.ts";
+import { anonymous, as, type SignedIn } from "../../testing/client.ts";
+import { localJobs } from "../../testing/jobs.ts";
+import { createPerson, createTenantRow, type Person, type PersonOptions } from "../../testing/people.ts";
+import { until } from "../../testing/poll.ts";
+import { auditOf } from "../../testing/rows.ts";
+import type { RuleExecution } from "../execution-schema.ts";
+import { addWebhook } from "../../webhooks/testing.ts";
+import { addRule } from "../testing.ts";
+import { scheduleRules } from "./automatic.ts";
+import { runExecution, runRule } from "./job.ts";
+
+const RULES = "/super-admin/rules";
+const EXECUTIONS = "/super-admin/executions";
+let admin: SignedIn;
+let other: SignedIn;
+beforeAll(async () => {
+  [admin, other] = [await as("SuperAdmin"), await as("SuperAdmin")];
+});
+
+const undisturbed: JobContext = {
+  jobId: "",
+  attempt: 1,
+  signal: new AbortController().signal,
+  checkpoint: async () => undefined,
+  step: (_name, work) => work(),
+  sleep: async () => undefined,
+};
+
+type Detail = RuleExecution & {
+  readonly outcomes: { readonly items: readonly { entityId: string; status: string; error: string | null }[] };
+};
+
+async function fail(userId: string, count: number): Promise<void> {
+  const data = Array.from({ length: count }, (_, n) => ({
+    userId,
+    succeeded: false,
+    ipAddress: "10.0.0.0/24",
+    occurredOn: new Date(Date.now() - n * 1000),
+  }));
+  await prisma().loginEvent.createMany({ data });
+}
+
+/** A tenant with so many calm members, and one whom a rule on failed sign-ins hits for each of the options. */
+async function crowd(hits: readonly PersonOptions[], calm = 20): Promise<{ tenantId: string; hit: Person[] }> {
+  const tenantId = await createTenantRow();
+  await Promise.all(Array.from({ length: calm }, () => createPerson("Auditor", { tenantIds: [tenantId] })));
+  const hit = await Promise.all(hits.map((options) => createPerson("Auditor", { ...options, tenantIds: [tenantId] })));
+  await Promise.all(hit.map(({ userId }) => fail(userId, 6)));
+  return { tenantId, hit };
+}
+
+const execute = async (ruleId: string, who = admin): Promise<string> =>
+  (await who.client.post<{ executionId: string }>(`${RULES}/${ruleId}/execute`)).response.executionId;
+const show = async (executionId: string): Promise<Detail> =>
+  (await admin.client.get<Detail>(`${EXECUTIONS}/${executionId}`)).response;
+const statusOf = async ({ userId }: Pick<Person, "userId">) =>
+  (await prisma().user.findUniqueOrThrow({ where: { id: userId } })).status;
+const run = (executionId: string, part = 1) => runExecution(executionId, part, undisturbed);
+
+describe("SRS §10.4, §10.5 execute", () => {
+  test("answers 202 at once, runs through the queue, suspends whom the condition hits, each on record with the rule as actor", async () => {
+    const { tenantId, hit } = await crowd([{}]);
+    const ruleId = await addRule({ tenantId });
+    const answer = await admin.client.post<{ executionId: string }>(`${RULES}/${ruleId}/execute`);
+    expect([answer.status, answer.response]).toMatchObject([202, { status: "queued" }]);
+    expect(await auditOf(answer.headers.get("x-request-id"))).toMatchObject([
+      { action: "RULE_EXECUTED", entityId: ruleId, actorId: admin.userId },
+    ]);
+    const { executionId } = answer.response;
+    const { turn } = await localJobs();
+    const ended = await until({ withinMs: 15_000, what: "the end of the run" }, async () => {
+      await turn();
+      const detail = await show(executionId);
+      return detail.finishedOn !== null && detail;
+    });
+    expect(ended).toMatchObject({
+      status: "succeeded",
+      trigger: "manual",
+      ruleVersion: 1,
+      progress: { total: 1, done: 1, failed: 0 },
+      startedById: admin.userId,
+    });
+    expect(ended.outcomes.items).toMatchObject([{ entityId: hit[0]?.userId, status: "applied" }]);
+    expect(await statusOf(hit[0] as Person)).toBe("suspended");
+    const rows = await auditOf(executionId);
+    expect(rows.map(({ action }) => action).sort()).toEqual(["RULE_ACTION_APPLIED", "USER_SUSPENDED"]);
+    for (const row of rows) {
+      expect(row).toMatchObject({
+        actorId: ruleId,
+        actorRole: "rule v1",
+        entityType: "user",
+        entityId: hit[0]?.userId,
+      });
+    }
+    const { response } = await admin.client.get<{ lastExecution: object }>(`${RULES}/${ruleId}`);
+    expect(response.lastExecution).toMatchObject({ executionId, status: "succeeded", done: 1 });
+  });
+
+  test.each([
+    ["LOCK_USER", "locked", "USER_LOCKED"],
+    ["FORCE_LOGOUT", "active", "USER_FORCE_LOGOUT"],
+    ["RAISE_ALERT", "active", null],
+  ] as const)("%s does what an administrator would", async (action, status, audited) => {
+    const { tenantId, hit } = await crowd([{}]);
+    const [person] = hit as [Person];
+    await prisma().session.create({
+      data: { userId: person.userId, kind: "api", expiresOn: new Date(Date.now() + 3_600_000) },
+    });
+    const ruleId = await addRule({ tenantId, action });
+    const executionId = await execute(ruleId);
+    await run(executionId);
+    expect(await show(executionId)).toMatchObject({ status: "succeeded", progress: { total: 1, done: 1 } });
+    expect(await statusOf(person)).toBe(status);
+    const actions = (await auditOf(executionId)).map((row) => row.action).sort();
+    expect(actions).toEqual(audited ? ["RULE_ACTION_APPLIED", audited].sort() : ["RULE_ACTION_APPLIED"]);
+    expect(await prisma().alert.count({ where: { entityId: person.userId, type: "rule_matched" } })).toBe(
+      audited ? 0 : 1,
+    );
+  });
+
+  test.each(["SUSPEND_TENANT", "DISABLE_WEBHOOKS"] as const)("%s acts on the tenant", async (action) => {
+    const { tenantId } = await crowd([{}], 0);
+    await addWebhook(tenantId, "https://hooks.example.com/rookery");
+    const ruleId = await addRule({ tenantId, action, condition: "failed_logins_1h > 5" });
+    const executionId = await execute(ruleId);
+    await run(executionId);
+    // One tenant of one is more than the configured share: somebody else releases it.
+    expect(await show(executionId)).toMatchObject({ status: "awaiting_approval" });
+    await other.client.post(`${EXECUTIONS}/${executionId}/approve`);
+    await run(executionId);
+    expect(await show(executionId)).toMatchObject({ status: "succeeded", progress: { done: 1 } });
+    const tenant = await prisma().tenant.findUniqueOrThrow({ where: { id: tenantId }, include: { webhooks: true } });
+    expect([tenant.isActive, tenant.webhooks[0]?.isEnabled]).toEqual([action !== "SUSPEND_TENANT", false]);
+  });
+
+  test("decisions §6: one effect a rule version, entity and window bucket, however often and from wherever it is run", async () => {
+    const { tenantId, hit } = await crowd([{}]);
+    const ruleId = await addRule({ tenantId, action: "RAISE_ALERT", condition: "failed_logins_90d > 5" });
+    const runs = await Promise.all([1, 2, 3, 4].map(() => execute(ruleId)));
+    await Promise.all(runs.flatMap((id) => [run(id), run(id)]));
+    await Promise.all(runs.map((id) => run(id)));
+    const details = await Promise.all(runs.map(show));
+    expect(details.map(({ status }) => status)).toEqual(["succeeded", "succeeded", "succeeded", "succeeded"]);
+    expect(details.reduce((sum, { progress }) => sum + progress.done, 0)).toBe(1);
+    expect(await prisma().ruleEffect.count({ where: { ruleId } })).toBe(1);
+    expect(
+      await prisma().auditEvent.count({ where: { entityId: hit[0]?.userId ?? "", action: "RULE_ACTION_APPLIED" } }),
+    ).toBe(1);
+  });
+
+  test("a SuperAdmin is never a target, not even one who became it after the planning", async () => {
+    const { tenantId, hit } = await crowd([{}, {}], 40);
+    const [promoted, plain] = hit as [Person, Person];
+    const ruleId = await addRule({ tenantId, maxImpact: 0 });
+    const executionId = await execute(ruleId);
+    await run(executionId);
+    const role = await prisma().role.findUniqueOrThrow({ where: { name: "SuperAdmin" } });
+    await prisma().user.update({ where: { id: promoted.userId }, data: { roleId: role.id } });
+    await other.client.post(`${EXECUTIONS}/${executionId}/approve`);
+    await run(executionId);
+    expect([await statusOf(promoted), await statusOf(plain)]).toEqual(["active", "suspended"]);
+    const { outcomes } = await show(executionId);
+    expect(outcomes.items.find(({ entityId }) => entityId === promoted.userId)).toMatchObject({
+      status: "skipped",
+      error: "A SuperAdmin is never a target",
+    });
+  });
+
+  test("a run stays with the version that it began with, whatever is edited meanwhile", async () => {
+    const { tenantId, hit } = await crowd([{}]);
+    const ruleId = await addRule({ tenantId });
+    const executionId = await execute(ruleId);
+    await admin.client.put(`${RULES}/${ruleId}`, {
+      name: `Edited ${ruleId}`,
+      condition: "failed_logins_10m > 5",
+      action: "FORCE_LOGOUT",
+    });
+    await run(executionId);
+    expect(await show(executionId)).toMatchObject({ ruleVersion: 1, action: "SUSPEND_USER" });
+    expect(await statusOf(hit[0] as Person)).toBe("suspended");
+  });
+
+  test("a rule that observes records on whom it would have acted, and touches nobody", async () => {
+    const { tenantId, hit } = await crowd([{}], 0);
+    const executionId = await execute(await addRule({ tenantId, mode: "observe" }));
+    await run(executionId);
+    expect(await show(executionId)).toMatchObject({
+      status: "succeeded",
+      progress: { total: 1, done: 1 },
+      outcomes: { items: [{ status: "observed" }] },
+    });
+    expect(await statusOf(hit[0] as Person)).toBe("active");
+  });
+});
+
+describe("decisions §6 the guard on the blast radius", () => {
+  const parked = async (maxImpact: number | undefined, calm: number) => {
+    const { tenantId, hit } = await crowd([{}, {}], calm);
+    const ruleId = await addRule({ tenantId, ...(maxImpact !== undefined && { maxImpact }) });
+    const executionId = await execute(ruleId);
+    await run(executionId);
+    return { executionId, ruleId, hit };
+  };
+
+  test.each([
+    ["maxImpact of the rule", 1, 60],
+    ["configured share of the population", undefined, 10],
+  ])("more than the %s parks the run, touches nobody and raises an alert", async (_what, maxImpact, calm) => {
+    const { executionId, hit } = await parked(maxImpact, calm);
+    expect(await show(executionId)).toMatchObject({
+      status: "awaiting_approval",
+      parkedWhy: expect.stringMatching(/^2 /),
+      progress: { total: 2, done: 0 },
+    });
+    expect(await Promise.all(hit.map(statusOf))).toEqual(["active", "active"]);
+    expect(await prisma().alert.count({ where: { entityId: executionId, type: "rule_awaits_approval" } })).toBe(1);
+    const { response } = await admin.client.get<{ items: { executionId: string }[] }>(
+      `${EXECUTIONS}?status=awaiting_approval`,
+    );
+    expect(response.items.map((item) => item.executionId)).toContain(executionId);
+  });
+
+  test("an approver other than the starter releases it, on record; the starter cannot", async () => {
+    const { executionId, hit } = await parked(1, 60);
+    expect((await admin.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(403);
+    const approved = await other.client.post(`${EXECUTIONS}/${executionId}/approve`, { reason: "Checked" });
+    expect([approved.status, approved.response]).toMatchObject([
+      200,
+      { status: "running", approvedById: other.userId },
+    ]);
+    expect(await auditOf(approved.headers.get("x-request-id"))).toMatchObject([
+      { action: "RULE_EXECUTION_APPROVED", actorId: other.userId, reason: "Checked" },
+    ]);
+    await run(executionId);
+    expect(await Promise.all(hit.map(statusOf))).toEqual(["suspended", "suspended"]);
+    expect((await other.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(409);
+  });
+
+  test("rights and versions are asked for again: an approver who lost the right stops it, an entity that changed is left alone", async () => {
+    const first = await parked(1, 60);
+    const approver = await as("SuperAdmin");
+    await approver.client.post(`${EXECUTIONS}/${first.executionId}/approve`);
+    await prisma().user.update({ where: { id: approver.userId }, data: { status: "locked" } });
+    await run(first.executionId);
+    expect(await Promise.all(first.hit.map(statusOf))).toEqual(["active", "active"]);
+    const second = await parked(1, 60);
+    await prisma().user.update({ where: { id: second.hit[0]?.userId ?? "" }, data: { version: { increment: 1 } } });
+    await other.client.post(`${EXECUTIONS}/${second.executionId}/approve`);
+    await run(second.executionId);
+    expect(await Promise.all(second.hit.map(statusOf))).toEqual(["active", "suspended"]);
+  });
+
+  test("a run that waits can be cancelled, once, and nobody is touched", async () => {
+    const { executionId, hit } = await parked(1, 60);
+    const cancelled = await admin.client.post(`${EXECUTIONS}/${executionId}/cancel`, { reason: "Wrong scope" });
+    expect(cancelled.response).toMatchObject({ status: "cancelled", finishedOn: expect.any(String) });
+    expect((await admin.client.post(`${EXECUTIONS}/${executionId}/cancel`)).status).toBe(409);
+    expect((await other.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(409);
+    await run(executionId);
+    expect(await Promise.all(hit.map(statusOf))).toEqual(["active", "active"]);
+  });
+});
+
+describe("decisions §6 triggers", () => {
+  test("every minute all enabled rules are run; one that hits nobody leaves no trace, one that waits is not begun again", async () => {
+    const { tenantId, hit } = await crowd([{}]);
+    const [enabled, disabled] = [await addRule({ tenantId, isEnabled: true }), await addRule({ tenantId })];
+    const idle = await addRule({ tenantId, isEnabled: true, condition: "failed_logins_10m > 1000" });
+    const waiting = await addRule({ tenantId, isEnabled: true, action: "LOCK_USER", maxImpact: 0 });
+    expect(JOBS.byKind.get("rules.schedule")?.cron).toBe("* * * * *");
+    await scheduleRules.run({}, undisturbed);
+    await scheduleRules.run({}, undisturbed);
+    const counts = await Promise.all(
+      [enabled, disabled, idle, waiting].map((ruleId) => prisma().ruleExecution.count({ where: { ruleId } })),
+    );
+    expect(counts).toEqual([1, 0, 0, 1]);
+    const [execution] = await prisma().ruleExecution.findMany({ where: { ruleId: enabled } });
+    await run(execution?.id ?? "");
+    expect(await statusOf(hit[0] as Person)).toBe("suspended");
+    expect(await show(execution?.id ?? "")).toMatchObject({
+      trigger: "schedule",
+      startedById: null,
+      status: "succeeded",
+    });
+    expect(await auditOf(execution?.id ?? "")).toMatchObject(
+      expect.arrayContaining([expect.objectContaining({ action: "RULE_EXECUTED", actorId: enabled })]),
+    );
+  });
+
+  test("AutoSuspendRule suspends the user within 2 s of the sixth failed login, and not at the fifth", async () => {
+    const { tenantId, hit } = await crowd([], 20);
+    expect(hit).toEqual([]);
+    const person = await createPerson("Auditor", { tenantIds: [tenantId] });
+    await addRule({ tenantId, isEnabled: true });
+    const { turn } = await localJobs();
+    const wrong = () => anonymous().post("/auth/login", { email: person.email, password: "not the password" });
+    for (let n = 0; n < 5; n += 1) {
+      expect((await wrong()).status).toBe(401);
+    }
+    await turn();
+    await turn();
+    expect(await statusOf(person)).toBe("active");
+    await wrong();
+    const sixthAt = Date.now();
+    await until({ withinMs: 15_000, what: "the suspension" }, async () => {
+      await turn();
+      return (await statusOf(person)) === "suspended";
+    });
+    const { lockedOn } = await prisma().user.findUniqueOrThrow({ where: { id: person.userId } });
+    expect((lockedOn?.getTime() ?? 0) - sixthAt).toBeLessThan(2000);
+  });
+
+  test("a failed login asks for nothing where no enabled rule reads it", async () => {
+    await prisma().rule.updateMany({ data: { isEnabled: false } });
+    const before = await prisma().job.count({ where: { kind: "rules.login-failed" } });
+    const person = await createPerson("Auditor");
+    await anonymous().post("/auth/login", { email: person.email, password: "not the password" });
+    expect(await prisma().job.count({ where: { kind: "rules.login-failed" } })).toBe(before);
+  });
+});
+
+describe("SRS §10.5 a run that cannot be finished", () => {
+  test("goes on where another died, and its final failure settles what is left", async () => {
+    const { tenantId, hit } = await crowd([{}, {}, {}], 60);
+    const ruleId = await addRule({ tenantId });
+    const executionId = await execute(ruleId);
+    const dying = { ...undisturbed, checkpoint: () => Promise.reject(new Error("stopped")) };
+    await expect(runExecution(executionId, 1, dying)).rejects.toThrow("stopped");
+    expect(await show(executionId)).toMatchObject({ status: "running", progress: { total: 3, done: 0 } });
+    await prisma().ruleEffect.updateMany({
+      where: { executionId, entityId: hit[0]?.userId ?? "" },
+      data: { status: "applied" },
+    });
+    await prisma().$transaction(
+      (tx) =>
+        runRule.onFailure?.(
+          tx as never,
+          { executionId, ruleId, part: 1 },
+          { jobId: "", error: "the database said no" },
+        ) ?? Promise.resolve(),
+    );
+    const ended = await show(executionId);
+    expect(ended).toMatchObject({
+      status: "partially_failed",
+      progress: { total: 3, done: 1, failed: 2 },
+      lastError: "the database said no",
+    });
+    expect(await Promise.all(hit.map(statusOf))).toEqual(["active", "active", "active"]);
+  });
+});

@@ -1,0 +1,134 @@
+import { z } from "zod";
+import { accessOfUser } from "../../auth/access.ts";
+import { clock } from "../../core/clock.ts";
+import { Id } from "../../core/schema.ts";
+import type { Db } from "../../db/client.ts";
+import { read, transaction } from "../../db/transaction.ts";
+import { enqueue, type Job, type JobContext, job } from "../../jobs/index.ts";
+import { can } from "../../operation/authorize.ts";
+import { RULE_RUNNERS } from "../policies.ts";
+import { applyEffect, type PendingEffect } from "./apply.ts";
+import { beginExecution } from "./begin.ts";
+import { type ExecutionRow, lockExecution, recount, settlePending } from "./record.ts";
+
+/** Effects taken up between two looks at whether to go on, and how many at a time. */
+const BATCH = 200;
+const WORKERS = 6;
+/** After this a part ends and asks for the next one, well within the time that a job may take. */
+const PART_MS = 20_000;
+
+const Payload = z.strictObject({ executionId: Id, ruleId: Id, part: z.int() });
+
+/**
+ * Plans a run and has its effects. Whatever ends it — a crash, a retry, the end of its part — the next one goes on with the effects
+ * that are pending: an effect settles in the commit that has it, so that each is had once (SRS §10.5).
+ */
+export const runRule: Job<typeof Payload> = job({
+  kind: "rules.run",
+  payload: Payload,
+  halts: "never",
+  subject: ({ executionId, ruleId }) => ({ entityType: "execution", entityId: executionId, ruleId }),
+  run: ({ executionId, part }, context) => runExecution(executionId, part, context),
+  async onFailure(tx, { executionId }, { error }) {
+    const run = await lockExecution(tx, executionId);
+    if (run?.status === "queued") {
+      await tx.ruleExecution.update({
+        where: { id: executionId },
+        data: { status: "failed", finishedOn: clock.now(), lastError: error.slice(0, 500) },
+        select: { id: true },
+      });
+    } else if (run?.status === "running") {
+      await settlePending(tx, executionId, "failed", error);
+      await tx.ruleExecution.update({
+        where: { id: executionId },
+        data: { lastError: error.slice(0, 500) },
+        select: { id: true },
+      });
+      await recount(tx, executionId, clock.now(), true);
+    }
+  },
+});
+
+/** Asks for the next part of a run, in the caller's transaction. */
+export const enqueueRun = (
+  tx: Db,
+  { executionId, ruleId }: Pick<ExecutionRow, "executionId" | "ruleId">,
+  part: number,
+) => enqueue(tx, runRule, { executionId, ruleId, part }, { dedupeKey: `rule:${executionId}:${part}` });
+
+/** Carries a run as far as one part goes. Throws when effects are left that may be had later. */
+export async function runExecution(
+  executionId: string,
+  part: number,
+  context: Pick<JobContext, "checkpoint" | "signal">,
+) {
+  const run = await transaction((tx) => planned(tx, executionId));
+  if (run?.status !== "running") {
+    return;
+  }
+  const left = await work(run, context);
+  if (left === "some") {
+    await transaction((tx) => enqueueRun(tx, run, part + 1));
+    return;
+  }
+  await transaction(async (tx) => {
+    if (left === "forbidden") {
+      await settlePending(tx, executionId, "skipped", "Who answers for the run may no longer run rules");
+    }
+    await recount(tx, executionId, clock.now(), true);
+  });
+}
+
+/** The run, planned where it was not; null when there is none. */
+async function planned(tx: Db, executionId: string): Promise<ExecutionRow | null> {
+  const run = await lockExecution(tx, executionId);
+  if (run?.status !== "queued") {
+    return run;
+  }
+  await beginExecution(tx, run, clock.now());
+  return lockExecution(tx, executionId);
+}
+
+async function work(run: ExecutionRow, { checkpoint, signal }: Pick<JobContext, "checkpoint" | "signal">) {
+  const startedAt = performance.now();
+  while (performance.now() - startedAt < PART_MS) {
+    await checkpoint();
+    const effects = await read((db) => pendingOf(db, run.executionId));
+    if (effects.length === 0) {
+      return "none";
+    }
+    if (!(await isAnsweredFor(run))) {
+      return "forbidden";
+    }
+    const failed = await applyAll(run, effects, signal);
+    await read((db) => recount(db, run.executionId, clock.now(), false));
+    if (failed > 0) {
+      throw new Error(`${failed} of ${effects.length} effects of rule ${run.ruleName} failed`);
+    }
+  }
+  return "some";
+}
+
+const pendingOf = (db: Db, executionId: string): Promise<PendingEffect[]> => db.$queryRaw<PendingEffect[]>`
+  SELECT entity_id AS "entityId", metrics, entity_version AS "entityVersion" FROM rule_effects
+  WHERE execution_id = ${executionId}::uuid AND status = 'pending' ORDER BY entity_id LIMIT ${BATCH}`;
+
+/** Several at a time. Returns how many failed for a reason that may pass. */
+async function applyAll(run: ExecutionRow, effects: readonly PendingEffect[], signal: AbortSignal): Promise<number> {
+  const queue = [...effects];
+  let failed = 0;
+  const worker = async (): Promise<void> => {
+    for (let effect = queue.pop(); effect && !signal.aborted; effect = queue.pop()) {
+      failed += (await applyEffect(run, effect)) ? 0 : 1;
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
+  return failed;
+}
+
+/** Whether those who started and approved the run still may: their rights are asked for again before each batch. */
+async function isAnsweredFor({ startedById, approvedById }: ExecutionRow): Promise<boolean> {
+  const people = [startedById, approvedById].filter((id) => id !== null);
+  const actors = await Promise.all(people.map(accessOfUser));
+  return actors.every((actor) => actor !== null && can(actor, RULE_RUNNERS));
+}
