@@ -8,7 +8,6 @@ import { createPerson, createTenantRow, type Person, type PersonOptions } from "
 import { until } from "../../testing/poll.ts";
 import { auditOf } from "../../testing/rows.ts";
 import type { RuleExecution } from "../execution-schema.ts";
-import { addWebhook } from "../../webhooks/testing.ts";
 import { addRule } from "../testing.ts";
 import { scheduleRules } from "./automatic.ts";
 import { runExecution, runRule } from "./job.ts";
@@ -124,7 +123,7 @@ describe("SRS §10.4, §10.5 execute", () => {
 
   test.each(["SUSPEND_TENANT", "DISABLE_WEBHOOKS"] as const)("%s acts on the tenant", async (action) => {
     const { tenantId } = await crowd([{}], 0);
-    await addWebhook(tenantId, "https://hooks.example.com/rookery");
+    await admin.client.post(`/super-admin/tenants/${tenantId}/webhooks`, { url: "https://hooks.example.com/rookery" });
     const ruleId = await addRule({ tenantId, action, condition: "failed_logins_1h > 5" });
     const executionId = await execute(ruleId);
     await run(executionId);
