@@ -264,6 +264,6 @@ describe("decisions §5 GET /permissions, and the operations that they open", ()
     const names = new Set(apis.flatMap(({ operations }) => operations.map(({ name }) => name)));
     expect(response.items.map(({ operation }) => operation).sort()).toEqual([...names].sort());
     const found = await root.client.get<typeof response>("/super-admin/access/operations?search=SUSPEND");
-    expect(found.response.items.map(({ operation }) => operation)).toEqual(["setTenantStatus"]);
+    expect(found.response.items.map(({ operation }) => operation)).toEqual(["setTenantStatus", "suspendUser"]);
   });
 });

@@ -119,6 +119,8 @@ export type Reply<O, A extends readonly AuditAction[] | null> =
   | ({
       /** The answer; a function where reading it is work of its own, which is left out when nobody waits for it. */
       readonly data: O | (() => Promise<O>);
+      /** In place of the declared status and message, where one act has two outcomes. */
+      readonly answer?: { readonly status: 200 | 201 | 202; readonly message: string };
       readonly meta?: Meta;
       /** Becomes the ETag. */
       readonly version?: number;

@@ -198,15 +198,16 @@ async function concludeWrite(
   return success;
 }
 
-async function present(op: AnyOperation, { data, meta, version, stream }: AnyReply): Promise<Success> {
+async function present(op: AnyOperation, { data, answer, meta, version, stream }: AnyReply): Promise<Success> {
   if (stream) {
     if (!Object.hasOwn(op.streams ?? {}, stream.mediaType)) {
       throw new Error(`${op.name} streams ${stream.mediaType}, which it does not declare`);
     }
     return { ...toSuccess(op, null, {}), stream };
   }
-  const answer: unknown = typeof data === "function" ? await data() : data;
-  return toSuccess(op, op.output.parse(answer), { ...(meta && { meta }), ...(version !== undefined && { version }) });
+  const output: unknown = typeof data === "function" ? await data() : data;
+  const extra = { ...(meta && { meta }), ...(version !== undefined && { version }) };
+  return { ...toSuccess(op, op.output.parse(output), extra), ...answer };
 }
 
 /** What `run` is given; `committed` collects what it wants done after the commit, of which a dry run has none. */

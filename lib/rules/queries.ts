@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { COUNT_CAP, cappedTotal, type Page, type PageRequest, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { visibleUser } from "../db/scope.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { readingFor } from "./compiled.ts";
 import type { ListRulesQuery, RULE_SORTS, Rule, RuleVersion } from "./schema.ts";
@@ -15,22 +16,27 @@ export const toRule = ({ revision: _, tenantId: __, ...rule }: RuleRow): z.input
 type StoredRow = Omit<RuleRow, "reading">;
 const withReading = (row: StoredRow): RuleRow => ({ ...row, reading: readingFor(row.condition, row.action) });
 
-const COLUMNS = Prisma.sql`
+/** Runs that the scope may know of: those of a global rule tell how many were hit outside it. */
+const seenRuns = (scope: TenantScope): Prisma.Sql =>
+  scope === "global" ? Prisma.empty : Prisma.sql`AND r.tenant_id IS NOT NULL`;
+
+const columns = (scope: TenantScope): Prisma.Sql => Prisma.sql`
   r.id AS "ruleId", r.name, v.description, r.scope, r.tenant_id AS "tenantId", r.is_enabled AS "isEnabled", v.condition, v.action,
   v.entity, v.mode, r.version, v.max_impact AS "maxImpact", r.revision, r.created_on AS "createdOn", r.updated_on AS "updatedOn",
   r.archived_on AS "archivedOn",
   (SELECT jsonb_build_object('executionId', x.id, 'status', x.status, 'createdOn', to_char(x.created_on, 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
       'total', x.total, 'done', x.done, 'failed', x.failed)
-    FROM rule_executions x WHERE x.rule_id = r.id ORDER BY x.created_on DESC, x.id DESC LIMIT 1) AS "lastExecution"`;
+    FROM rule_executions x WHERE x.rule_id = r.id ${seenRuns(scope)} ORDER BY x.created_on DESC, x.id DESC LIMIT 1) AS "lastExecution"`;
 const FROM = Prisma.sql`rules r JOIN rule_versions v ON v.rule_id = r.id AND v.version = r.version`;
 
+/** A global rule governs everybody, so whoever reads rules reads it, as they read the configuration; another tenant's own rule they do not. */
 const inScope = (scope: TenantScope): Prisma.Sql =>
   scope === "global" ? Prisma.sql`true` : Prisma.sql`(r.tenant_id IS NULL OR r.tenant_id = ANY(${[...scope]}::uuid[]))`;
 
 /** The rule, archived or not; null when there is none in scope. */
 export async function findRule(db: Db, ruleId: string, scope: TenantScope): Promise<RuleRow | null> {
   const [row] = await db.$queryRaw<StoredRow[]>`
-    SELECT ${COLUMNS} FROM ${FROM} WHERE r.id = ${ruleId}::uuid AND ${inScope(scope)}`;
+    SELECT ${columns(scope)} FROM ${FROM} WHERE r.id = ${ruleId}::uuid AND ${inScope(scope)}`;
   return row ? withReading(row) : null;
 }
 
@@ -62,24 +68,31 @@ export async function listRules(db: Db, query: ListRulesQuery, scope: TenantScop
   const [counted] = await db.$queryRaw<{ total: number }[]>`
     SELECT count(*)::integer AS total FROM (SELECT FROM rules r WHERE ${where} LIMIT ${COUNT_CAP + 1}) counted`;
   const rows = await db.$queryRaw<StoredRow[]>`
-    SELECT ${COLUMNS} FROM ${FROM} WHERE ${where} ORDER BY ${SORT_COLUMNS[field]} ${direction}, r.id ${direction}
+    SELECT ${columns(scope)} FROM ${FROM} WHERE ${where} ORDER BY ${SORT_COLUMNS[field]} ${direction}, r.id ${direction}
     LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
   return toPage(rows.map(withReading), query, cappedTotal(counted?.total ?? 0));
 }
 
 type VersionRow = z.input<typeof RuleVersion>;
 
-const VERSION_COLUMNS = Prisma.sql`v.name, v.description, v.condition, v.action, v.entity, v.mode, v.version, v.max_impact AS "maxImpact",
-  v.created_on AS "createdOn", v.created_by_id AS "createdBy", v.restored_from AS "restoredFrom"`;
+const versionColumns = (
+  scope: TenantScope,
+): Prisma.Sql => Prisma.sql`v.name, v.description, v.condition, v.action, v.entity, v.mode, v.version, v.max_impact AS "maxImpact",
+  v.created_on AS "createdOn", ${visibleUser(Prisma.sql`v.created_by_id`, scope)} AS "createdBy", v.restored_from AS "restoredFrom"`;
 const versionRow = (row: Omit<VersionRow, "reading">): VersionRow => ({
   ...row,
   reading: readingFor(row.condition, row.action),
 });
 
 /** The saved states of a rule, the latest first. */
-export async function listVersions(db: Db, rule: RuleRow, request: PageRequest): Promise<Page<VersionRow>> {
+export async function listVersions(
+  db: Db,
+  rule: RuleRow,
+  request: PageRequest,
+  scope: TenantScope,
+): Promise<Page<VersionRow>> {
   const rows = await db.$queryRaw<Omit<VersionRow, "reading">[]>`
-    SELECT ${VERSION_COLUMNS} FROM rule_versions v WHERE v.rule_id = ${rule.ruleId}::uuid ORDER BY v.version DESC
+    SELECT ${versionColumns(scope)} FROM rule_versions v WHERE v.rule_id = ${rule.ruleId}::uuid ORDER BY v.version DESC
     LIMIT ${request.pageSize} OFFSET ${(request.page - 1) * request.pageSize}`;
   return toPage(rows.map(versionRow), request, { totalItems: rule.version });
 }
@@ -87,6 +100,6 @@ export async function listVersions(db: Db, rule: RuleRow, request: PageRequest):
 /** One saved state; null when there is none. */
 export async function findVersion(db: Db, ruleId: string, version: number): Promise<VersionRow | null> {
   const [row] = await db.$queryRaw<Omit<VersionRow, "reading">[]>`
-    SELECT ${VERSION_COLUMNS} FROM rule_versions v WHERE v.rule_id = ${ruleId}::uuid AND v.version = ${version}`;
+    SELECT ${versionColumns("global")} FROM rule_versions v WHERE v.rule_id = ${ruleId}::uuid AND v.version = ${version}`;
   return row ? versionRow(row) : null;
 }

@@ -4,7 +4,7 @@ import { createTenantRow } from "../testing/people.ts";
 import { randomWord } from "../testing/random.ts";
 import { asApp, auditOf } from "../testing/rows.ts";
 import type { Rule } from "./schema.ts";
-import { addRule } from "./testing.ts";
+import { addExecution, addRule } from "./testing.ts";
 
 const RULES = "/super-admin/rules";
 let admin: SignedIn;
@@ -139,6 +139,25 @@ describe("SRS §10.2 list rules", () => {
     const seen = await Promise.all([global, own, foreign].map((id) => viewer.client.get(`/admin/rules/${id}`)));
     expect(seen.map(({ status }) => status)).toEqual([200, 200, 404]);
     expect((await viewer.client.post("/admin/rules", input())).status).toBe(403);
+  });
+
+  test("decisions §3: a scoped reader learns of the runs of its tenants' rules, of a global rule's runs nothing, nor who wrote it", async () => {
+    const tenantId = await createTenantRow();
+    const [global, own] = [(await create({ isEnabled: false })).ruleId, await addRule({ tenantId })];
+    const [outside, inside] = [
+      await addExecution(global, "succeeded", admin.userId),
+      await addExecution(own, "succeeded", admin.userId),
+    ];
+    const { client } = await asCustom(["RULES_VIEW"], { tenantIds: [tenantId] });
+    const lastOf = async (ruleId: string) => (await client.get<Rule>(`/admin/rules/${ruleId}`)).response.lastExecution;
+    expect(await Promise.all([global, own].map(lastOf))).toMatchObject([null, { executionId: inside }]);
+    const runs = await Promise.all([outside, inside].map((id) => client.get(`/admin/executions/${id}`)));
+    expect(runs.map(({ status }) => status)).toEqual([404, 200]);
+    expect(runs[1]?.response).toMatchObject({ startedById: null });
+    const { response } = await client.get<{ items: object[] }>(`/admin/rules/${global}/versions`);
+    expect(response.items).toMatchObject([{ createdBy: null }]);
+    const all = await admin.client.get<{ items: object[] }>(`${RULES}/${global}/versions`);
+    expect(all.response.items).toMatchObject([{ createdBy: admin.userId }]);
   });
 });
 

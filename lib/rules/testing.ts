@@ -45,9 +45,8 @@ export async function addRule(options: RuleOptions = {}): Promise<string> {
   return ruleId;
 }
 
-/** Inserts a run of a rule of its own and returns its id. */
-export async function addExecution(status: string, startedById: string | null = null): Promise<string> {
-  const ruleId = await addRule();
+/** Inserts a run of the rule and returns its id. */
+export async function addExecution(ruleId: string, status: string, startedById: string | null = null): Promise<string> {
   const data = { id: uuidv7(), ruleId, ruleVersion: 1, trigger: "manual", status, startedById };
   return (await prisma().ruleExecution.create({ data, select: { id: true } })).id;
 }

@@ -31,7 +31,7 @@ export const listRuleVersions = operation({
     },
   },
   async run(ctx, { path: { ruleId }, query }) {
-    const page = await listVersions(ctx.db, await existingRule(ctx, ruleId), query);
+    const page = await listVersions(ctx.db, await existingRule(ctx, ruleId), query, ctx.actor.tenantScope);
     return { data: { ...page, items: [...page.items] } };
   },
 });

@@ -5,6 +5,7 @@ import { prisma } from "../db/client.ts";
 import type { AnyOperation } from "../operation/operation.ts";
 import { PERMISSIONS } from "../policy/permissions.ts";
 import { SYSTEM_ROLES, type SystemRoleName } from "../policy/roles.ts";
+import { addExecution } from "../rules/testing.ts";
 import { type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, type Person } from "./people.ts";
 import { randomWord } from "./random.ts";
@@ -43,6 +44,8 @@ export interface World {
   readonly outside: readonly Place[];
   readonly people: readonly (Person & { readonly tenantIds: readonly string[] })[];
   readonly roleIds: readonly string[];
+  /** One that governs everybody, written by somebody out of reach. */
+  readonly globalRuleId: string;
   /** Bound to the inside tenants: one of each lower role and of each custom one. */
   readonly actors: readonly SignedIn[];
 }
@@ -67,7 +70,8 @@ export async function makeWorld(shape: WorldShape, root: SignedIn): Promise<Worl
   const actors = await Promise.all(
     roleIds.map(async (roleId) => signIn(await createPerson("Support", { roleId, tenantIds }))),
   );
-  const world = { root, inside, outside: places.slice(shape.scope), people, roleIds, actors };
+  const globalRuleId = await createGlobalRule(root);
+  const world = { root, inside, outside: places.slice(shape.scope), people, roleIds, globalRuleId, actors };
   for (const { id } of places) {
     await furnish(root, id);
   }
@@ -77,6 +81,15 @@ export async function makeWorld(shape: WorldShape, root: SignedIn): Promise<Worl
   await signOutTogether(world);
   await doEverything(root);
   return world;
+}
+
+async function createGlobalRule({ client }: SignedIn): Promise<string> {
+  const rule = { name: randomWord("Rule-"), scope: "global", isEnabled: false, action: "RAISE_ALERT" };
+  const { response } = await client.post<{ ruleId: string }>("/super-admin/rules", {
+    ...rule,
+    condition: "failed_logins_10m > 5",
+  });
+  return response.ruleId;
 }
 
 async function makePlace(): Promise<Place> {
@@ -153,6 +166,7 @@ export async function changeOutside(world: World): Promise<void> {
   }
   await signOutTogether(world);
   await doEverything(root);
+  await addExecution(world.globalRuleId, "succeeded", root.userId);
   const [first, ...others] = outside;
   const body = { name: randomWord("Renamed-"), timezone: "Europe/Paris", currency: "EUR" };
   await client.put(`/super-admin/tenants/${first?.id}`, body);

@@ -22,6 +22,11 @@ const ownTenant: Fixture = async () => ({ path: { tenantId: await createTenantRo
 const somebody: Fixture = async () => ({ path: { userId: (await createPerson("Auditor")).userId } });
 const ownRole: Fixture = async () => ({ path: { roleId: await createRole(["ORDERS_VIEW"]) } });
 const someRule: Fixture = async () => ({ path: { ruleId: await addRule() } });
+/** Of a tenant's rule, so that the run is one of that tenant's. */
+const someRun: Fixture = async () => {
+  const ruleId = await addRule({ tenantId: await createTenantRow() });
+  return { path: { executionId: await addExecution(ruleId, "awaiting_approval") } };
+};
 const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
 /** What each write needs to succeed, by operation name. A new write adds one line, and so does a read on record that names a thing. */
@@ -63,8 +68,8 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   updateRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, name: randomWord("Rule-") } }),
   setRuleStatus: someRule,
   executeRule: someRule,
-  approveExecution: async () => ({ path: { executionId: await addExecution("awaiting_approval") } }),
-  cancelExecution: async () => ({ path: { executionId: await addExecution("awaiting_approval") } }),
+  approveExecution: someRun,
+  cancelExecution: someRun,
   suspendUser: somebody,
   disableTenantWebhooks: ownTenant,
   backtestRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, ...yesterday() } }),
