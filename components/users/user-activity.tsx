@@ -1,19 +1,16 @@
 import type { z } from "zod";
 import { OutcomePill } from "#components/audit/outcome-pill";
-import { AppLink } from "#components/ui/app-link";
 import { RelativeTime } from "#components/ui/relative-time";
 import { actionLabel } from "#lib/audit/wording";
 import type { UserDetail } from "#lib/users/schema";
 
 interface UserActivityProps {
   readonly records: z.output<typeof UserDetail>["recentActivity"];
-  /** Whether the reader may open audit records. */
-  readonly canOpen: boolean;
   readonly now: string;
 }
 
-/** What somebody did of late, newest first. */
-export function UserActivity({ records, canOpen, now }: UserActivityProps) {
+/** What somebody did of late, newest first, for those who may not open the records themselves. */
+export function UserActivity({ records, now }: UserActivityProps) {
   return (
     <ol className="divide-y divide-line">
       {records.map(({ auditId, occurredOn, action, outcome }) => (
@@ -21,15 +18,7 @@ export function UserActivity({ records, canOpen, now }: UserActivityProps) {
           <span className="w-20 shrink-0 text-muted">
             <RelativeTime value={occurredOn} now={now} />
           </span>
-          <span className="min-w-0 flex-1 truncate">
-            {canOpen ? (
-              <AppLink href={`/console/audit/${auditId}`} className="link">
-                {actionLabel(action)}
-              </AppLink>
-            ) : (
-              actionLabel(action)
-            )}
-          </span>
+          <span className="min-w-0 flex-1 truncate">{actionLabel(action)}</span>
           <OutcomePill outcome={outcome === "denied" || outcome === "failure" ? outcome : "success"} />
         </li>
       ))}

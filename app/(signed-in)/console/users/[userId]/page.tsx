@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { Badge } from "#components/ui/badge";
-import { ButtonLink } from "#components/ui/button";
+import { AppLink } from "#components/ui/app-link";
 import { Card } from "#components/ui/card";
 import { CopyableId } from "#components/ui/copyable-id";
 import { EmptyState } from "#components/ui/empty-state";
@@ -12,10 +12,9 @@ import { Tabs } from "#components/ui/tabs";
 import { clientName } from "#components/users/client-name";
 import { LockBanner } from "#components/users/lock-banner";
 import { type SessionFacts, SessionList } from "#components/users/session-list";
-import { UserActivity } from "#components/users/user-activity";
 import { UserOverview } from "#components/users/user-overview";
 import { UserStatus } from "#components/users/user-status";
-import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
+import { listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
@@ -24,12 +23,13 @@ import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";
 import { getUserAccess } from "#lib/super-admin-api";
 import { getUser } from "#lib/users/operations";
 import { AccessTab } from "./access-tab.tsx";
+import { ActivityTab } from "./activity-tab.tsx";
 import { actsOn, UserActions } from "./actions-menu.tsx";
 import { UserDialog } from "./user-dialog.tsx";
 
 export const metadata: Metadata = { title: "User" };
 
-const KEYS = ["tab", "operation", "tenantId", "dialog", "session"] as const;
+const KEYS = ["tab", "operation", "tenantId", "dialog", "session", "side", "page", "pageSize", "sort"] as const;
 
 interface Props {
   readonly params: Promise<{ userId: string }>;
@@ -40,7 +40,8 @@ interface Props {
 export default async function UserPage({ params, searchParams }: Props) {
   const caller = await pageCaller();
   const { userId } = await params;
-  const { tab, operation, tenantId, dialog, session } = queryOf(await searchParams, KEYS);
+  const { tab, operation, tenantId, dialog, session, side, ...place } = queryOf(await searchParams, KEYS);
+  const paging = Object.fromEntries(Object.entries(place).filter((entry) => entry[1] !== undefined));
   const path = `/console/users/${userId}`;
   const result = await attempt({ caller, href: hrefWith(path, { tab }), cleanHref: path }, () =>
     perform(getUser, caller, { path: { userId } }),
@@ -73,38 +74,18 @@ export default async function UserPage({ params, searchParams }: Props) {
           <SessionList
             sessions={user.sessions}
             now={now}
-            action={
-              actsOn(user, caller.actor).has("session")
-                ? (each) => <EndSession path={path} session={each} />
-                : undefined
-            }
+            action={(each) => (
+              <span className="flex items-center gap-3">
+                {can(caller.actor, listAuditLogs.policy) ? <SessionEvents session={each} /> : null}
+                {actsOn(user, caller.actor).has("session") ? <EndSession path={path} session={each} /> : null}
+              </span>
+            )}
           />
         )}
       </Card>
     ),
     access: () => <AccessTab user={user} caller={caller} asked={{ operation, tenantId }} />,
-    activity: () => (
-      <Card
-        title="Latest activity"
-        description="What this user did, at most 20 records"
-        flush
-        actions={
-          can(caller.actor, listAuditLogs.policy) ? (
-            <ButtonLink size="sm" href={hrefWith("/console/audit", { actorId: userId })}>
-              All in the audit log
-            </ButtonLink>
-          ) : undefined
-        }
-      >
-        {user.recentActivity.length === 0 ? (
-          <EmptyState kind="nothing-yet" title="No activity yet">
-            This user has done nothing that leaves a record.
-          </EmptyState>
-        ) : (
-          <UserActivity records={user.recentActivity} canOpen={can(caller.actor, getAuditLog.policy)} now={now} />
-        )}
-      </Card>
-    ),
+    activity: () => <ActivityTab user={user} caller={caller} path={path} side={side} paging={paging} />,
   };
   return (
     <>
@@ -158,5 +139,14 @@ function EndSession({ path, session }: { readonly path: string; readonly session
     >
       End<span className="sr-only"> session of {clientName(userAgent)}</span>
     </ButtonLink>
+  );
+}
+
+/** The way from a session to what it left in the audit log. */
+function SessionEvents({ session: { sessionId, userAgent } }: { readonly session: SessionFacts }) {
+  return (
+    <AppLink href={hrefWith("/console/audit", { entityType: "session", entityId: sessionId })} className="link text-sm">
+      Events<span className="sr-only"> of the session {clientName(userAgent)}</span>
+    </AppLink>
   );
 }
