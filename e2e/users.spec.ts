@@ -57,8 +57,8 @@ test("a user's page has its sections at addresses of their own", async ({ page, 
   await expect(page.getByRole("main").getByText("API", { exact: true })).toBeVisible();
   await tabs.getByRole("link", { name: "Activity" }).click();
   await expect(page).toHaveURL(`/console/users/${user.userId}?tab=activity`);
-  await expect(page.getByRole("main")).toContainText("Sign-in");
-  await page.getByRole("link", { name: "All in the audit log" }).click();
+  await expect(page.getByRole("main")).toContainText("Signed in");
+  await page.getByRole("link", { name: "Open in the audit log" }).click();
   await expect(page).toHaveURL(`/console/audit?actorId=${user.userId}`);
 });
 

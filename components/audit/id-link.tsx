@@ -28,11 +28,18 @@ interface RecordAbout {
   readonly entityId: string | null;
   readonly actorId: string | null;
   readonly tenantId: string | null;
+  readonly before: Readonly<Record<string, unknown>> | null;
   readonly after: Readonly<Record<string, unknown>> | null;
 }
 
 /** What a record is about, as a thing: a session belongs to the user that its record names, else to who acted. */
-export const thingOf = ({ entityType, entityId, actorId, tenantId, after }: RecordAbout) => {
-  const userId = after?.["userId"];
-  return { kind: entityType, id: entityId, tenantId, userId: typeof userId === "string" ? userId : actorId };
+export const thingOf = ({ entityType, entityId, actorId, tenantId, before, after }: RecordAbout) => {
+  const text = (value: unknown) => (typeof value === "string" ? value : null);
+  return {
+    kind: entityType,
+    id: entityId,
+    tenantId,
+    userId: text(after?.["userId"]) ?? actorId,
+    list: text((after ?? before)?.["list"]),
+  };
 };

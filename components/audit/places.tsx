@@ -5,10 +5,12 @@ export interface Thing {
   readonly id: string;
   readonly tenantId?: string | null | undefined;
   readonly userId?: string | null | undefined;
+  /** The list that a saved view is of. */
+  readonly list?: string | null | undefined;
 }
 
 /** Where a thing has its page: the way from its events back to it. Null for what has none. */
-export function placeOf({ kind, id, tenantId, userId }: Thing): string | null {
+export function placeOf({ kind, id, tenantId, userId, list }: Thing): string | null {
   switch (kind) {
     case "tenant":
       return `/console/tenants/${id}`;
@@ -20,6 +22,12 @@ export function placeOf({ kind, id, tenantId, userId }: Thing): string | null {
       return `/console/bulk/${id}`;
     case "job":
       return `/console/jobs/runs/${id}`;
+    case "configuration":
+      return "/console/configuration/history";
+    case "override":
+      return `/console/tenants/${id}?tab=configuration`;
+    case "savedView":
+      return list ? `/console/${list}?view=${id}` : null;
     case "session":
       return userId ? `/console/users/${userId}?tab=sessions` : null;
     case "webhook":

@@ -21,7 +21,7 @@ import {
   textInWords,
 } from "./fields.tsx";
 import { KeyControls } from "./key-controls.tsx";
-import { DefaultInWords, KeyFacts } from "./key-facts.tsx";
+import { DefaultInWords, historyOfKey, KeyFacts } from "./key-facts.tsx";
 import { KeySearch } from "./key-search.tsx";
 import { ReviewCard } from "./review-card.tsx";
 import { useEditedFields } from "./use-edited-fields.tsx";
@@ -134,7 +134,7 @@ function KeyRow({ definition, isHidden, defaults, edited, ...controls }: KeyRowP
       )}
     >
       <div className="flex min-w-0 flex-col gap-1.5">
-        <KeyFacts definition={definition} />
+        <KeyFacts definition={definition} historyHref={historyOfKey(definition.key)} />
         <p className="flex flex-wrap gap-1.5">
           {isDefault ? null : <Badge tone="info">Not the default</Badge>}
           {isEdited ? <Badge tone="warning">Edited</Badge> : null}

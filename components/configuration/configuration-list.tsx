@@ -5,7 +5,7 @@ import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import type { Definition } from "#lib/configuration/schema";
 import { AREA_LABELS, areasOf, isFound, textsOf } from "./fields.tsx";
-import { KeyFacts, ValueInWords } from "./key-facts.tsx";
+import { historyOfKey, KeyFacts, ValueInWords } from "./key-facts.tsx";
 import { KeySearch } from "./key-search.tsx";
 
 interface ConfigurationListProps {
@@ -33,7 +33,7 @@ function Areas({ definitions, values }: Omit<ConfigurationListProps, "search">) 
       <ul className="divide-y divide-line">
         {keys.map((definition) => (
           <li key={definition.key} className="grid gap-x-8 gap-y-2 px-4 py-3 lg:grid-cols-2">
-            <KeyFacts definition={definition} />
+            <KeyFacts definition={definition} historyHref={historyOfKey(definition.key)} />
             <div className="flex flex-col items-start gap-1">
               <ValueInWords definition={definition} value={values[definition.key]} />
               {isDefault(definition, values[definition.key]) ? (

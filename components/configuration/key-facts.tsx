@@ -1,4 +1,6 @@
+import { AppLink } from "#components/ui/app-link";
 import { Badge } from "#components/ui/badge";
+import { hrefWith } from "#components/ui/href";
 import type { Definition } from "#lib/configuration/schema";
 import { fieldsOf, textsOf, valueInWords } from "./fields.tsx";
 
@@ -6,10 +8,15 @@ interface KeyFactsProps {
   readonly definition: Definition;
   /** Leaves out whether a tenant may override it, where that is said already. */
   readonly isPlain?: boolean | undefined;
+  /** Where the versions stand that changed it. */
+  readonly historyHref: string;
 }
 
+/** The versions of the global configuration that changed a key. */
+export const historyOfKey = (key: string): string => hrefWith("/console/configuration/history", { key });
+
 /** What a key is called, what it does and how it is written elsewhere. */
-export function KeyFacts({ definition, isPlain = false }: KeyFactsProps) {
+export function KeyFacts({ definition, isPlain = false, historyHref }: KeyFactsProps) {
   const { key, title, description, overridable } = definition;
   return (
     <div className="min-w-0">
@@ -18,8 +25,11 @@ export function KeyFacts({ definition, isPlain = false }: KeyFactsProps) {
         {overridable && !isPlain ? <Badge>Per tenant</Badge> : null}
       </h3>
       <p className="text-muted text-sm">{description}.</p>
-      <p className="mt-0.5">
-        <code className="figure break-all text-subtle text-xs">{key}</code>
+      <p className="mt-0.5 flex flex-wrap items-baseline gap-x-3 text-xs">
+        <code className="figure break-all text-subtle">{key}</code>
+        <AppLink href={historyHref} className="link">
+          History<span className="sr-only"> of {title}</span>
+        </AppLink>
       </p>
     </div>
   );

@@ -4,7 +4,7 @@ import { Card } from "#components/ui/card";
 import { hrefWith } from "#components/ui/href";
 import type { Tone } from "#components/ui/tone";
 import type { Definition, TenantOverrides } from "#lib/configuration/schema";
-import { KeyFacts, ValueInWords } from "./key-facts.tsx";
+import { historyOfKey, KeyFacts, ValueInWords } from "./key-facts.tsx";
 
 type Detail = TenantOverrides["details"][string];
 
@@ -60,7 +60,13 @@ function Rows({ definitions, details, at, canEdit }: RowsProps) {
             key={definition.key}
             className="grid items-start gap-x-8 gap-y-2 px-4 py-3 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_10rem]"
           >
-            <KeyFacts definition={definition} isPlain />
+            <KeyFacts
+              definition={definition}
+              isPlain
+              historyHref={
+                definition.overridable ? hrefWith(at, { changed: definition.key }) : historyOfKey(definition.key)
+              }
+            />
             <Value definition={definition} detail={detail} />
             {canEdit ? <Acts definition={definition} detail={detail} at={at} /> : null}
           </li>

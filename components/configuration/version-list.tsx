@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { IdLink } from "#components/audit/id-link";
+import { AppLink } from "#components/ui/app-link";
 import { Badge } from "#components/ui/badge";
+import type { FilterChip } from "#components/ui/filter-chips";
 import { RelativeTime } from "#components/ui/relative-time";
 import { SideBySide } from "#components/ui/side-by-side";
 import type { Definition, HistoryItem } from "#lib/configuration/schema";
@@ -12,12 +14,14 @@ interface VersionListProps {
   readonly now: string;
   /** What stands for somebody who is not named. */
   readonly unnamed: string;
+  /** Whether the reader may open audit records. */
+  readonly canOpen: boolean;
   /** What can be done with a version. */
   readonly actionsOf?: ((version: HistoryItem) => ReactNode) | undefined;
 }
 
 /** Saved versions, newest first: who, when, why, and what changed, side by side. */
-export function VersionList({ versions, definitions, now, unnamed, actionsOf }: VersionListProps) {
+export function VersionList({ versions, definitions, now, unnamed, canOpen, actionsOf }: VersionListProps) {
   return (
     <ol className="divide-y divide-line">
       {versions.map((version) => (
@@ -37,7 +41,14 @@ export function VersionList({ versions, definitions, now, unnamed, actionsOf }: 
             <span className="text-muted">
               <RelativeTime value={version.changedOn} now={now} />
             </span>
-            <span className="ml-auto">{actionsOf?.(version)}</span>
+            <span className="ml-auto flex items-center gap-3">
+              {canOpen && version.auditId !== null ? (
+                <AppLink href={`/console/audit/${version.auditId}`} className="link">
+                  Audit record<span className="sr-only"> of version {version.version}</span>
+                </AppLink>
+              ) : null}
+              {actionsOf?.(version)}
+            </span>
           </div>
           {version.reason === null ? null : <p className="text-muted">“{version.reason}”</p>}
           <Changes version={version} definitions={definitions} />
@@ -45,6 +56,16 @@ export function VersionList({ versions, definitions, now, unnamed, actionsOf }: 
       ))}
     </ol>
   );
+}
+
+/** The chip of the key that versions are narrowed down to; none without one. */
+export function keyChip(
+  definitions: readonly Definition[],
+  key: string | undefined,
+  removeHref: string,
+): readonly FilterChip[] {
+  const value = definitions.find((definition) => definition.key === key)?.title ?? key;
+  return value === undefined ? [] : [{ label: "Changed", value, removeHref }];
 }
 
 function Changes({ version, definitions }: Pick<VersionListProps, "definitions"> & { readonly version: HistoryItem }) {

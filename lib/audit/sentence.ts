@@ -80,7 +80,7 @@ const SPECIAL: Readonly<Partial<Record<AuditAction, Teller>>> = {
     typeof n === "number" ? `Signed {it} out everywhere, ending ${count(n, "session")}` : null,
   ROLE_UPDATED: changed,
   CONFIG_UPDATED: changed,
-  CONFIG_ROLLED_BACK: (_record, { restoredVersion: to }) =>
+  CONFIG_ROLLED_BACK: (_record, { restores: to }) =>
     typeof to === "number" ? `Rolled back {it} to version ${to}` : null,
   OVERRIDES_UPDATED: changed,
   RULE_UPDATED: changed,

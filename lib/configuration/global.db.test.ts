@@ -1,6 +1,4 @@
-import { randomUUID } from "node:crypto";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { prisma } from "../db/client.ts";
 import { type Answer, as, type SignedIn } from "../testing/client.ts";
 import { configure } from "../testing/configure.ts";
 import { auditOf } from "../testing/rows.ts";
@@ -24,8 +22,6 @@ const put = (changes: Changes = {}, headers?: Record<string, string>) =>
 const patch = (steps: unknown, headers: Record<string, string> = {}) =>
   admin.client.patch<GlobalConfiguration>(URL, steps, { "content-type": "application/json-patch+json", ...headers });
 const replace = (key: string, value: unknown) => [{ op: "replace", path: `/${key}`, value }];
-const rollback = (body: object, headers?: Record<string, string>) =>
-  admin.client.post<GlobalConfiguration>(`${URL}/rollback`, body, headers);
 const rowsOf = ({ headers }: Pick<Answer, "headers">) => auditOf(headers.get("x-request-id"));
 const newest = async () => (await get()).response.version;
 
@@ -233,113 +229,4 @@ describe("decisions §5 PATCH: application/json-patch+json", () => {
       version,
     ]);
   });
-});
-
-describe("decisions §5 history", () => {
-  const history = async (query = "") =>
-    (await admin.client.get<{ items: HistoryItem[]; totalItems: number; totalPages: number }>(`${URL}/history${query}`))
-      .response;
-
-  test("lists versions, newest first, with what changed and who changed it", async () => {
-    const version = await newest();
-    await patch(replace("auth.sessionTimeoutMinutes", 90));
-    await patch(replace("features.exports", false));
-    const { items, totalItems } = await history();
-    expect(totalItems).toBe(version + 2);
-    expect(items.slice(0, 2)).toEqual([
-      {
-        version: version + 2,
-        changedOn: expect.stringMatching(/Z$/),
-        changedBy: admin.userId,
-        reason: null,
-        restores: null,
-        changes: [{ key: "features.exports", before: true, after: false }],
-      },
-      expect.objectContaining({
-        version: version + 1,
-        changes: [{ key: "auth.sessionTimeoutMinutes", before: 720, after: 90 }],
-      }),
-    ]);
-  });
-
-  test("is paged; the first version is told against the defaults", async () => {
-    const { items, totalItems } = await history("?page=2&pageSize=1");
-    expect(items).toHaveLength(1);
-    expect((await history(`?pageSize=1&page=${totalItems}`)).items).toMatchObject([{ version: 1, changes: [] }]);
-    expect((await history("?page=99999")).items).toEqual([]);
-    expect((await admin.client.get(`${URL}/history?since=1`)).status).toBe(400);
-  });
-});
-
-describe("decisions §5 rollback", () => {
-  test("brings an earlier version back as a new one, in force at once and on the record", async () => {
-    const version = await newest();
-    await put({ "auth.sessionTimeoutMinutes": 61 });
-    const answer = await rollback({ version, reason: "Too many sign-outs" });
-    expect(answer.status).toBe(200);
-    expect(answer.response).toMatchObject({ version: version + 2, values: DEFAULT_CONFIGURATION });
-    expect((await configuration())["auth.sessionTimeoutMinutes"]).toBe(720);
-    expect(await rowsOf(answer)).toMatchObject([
-      {
-        action: "CONFIG_ROLLED_BACK",
-        entityId: "global",
-        reason: "Too many sign-outs",
-        before: { version: version + 1, "auth.sessionTimeoutMinutes": 61 },
-        after: { version: version + 2, restores: version, "auth.sessionTimeoutMinutes": 720 },
-      },
-    ]);
-    const { response } = await admin.client.get<{ items: HistoryItem[] }>(`${URL}/history?pageSize=1`);
-    expect(response.items).toMatchObject([{ version: version + 2, restores: version, reason: "Too many sign-outs" }]);
-  });
-
-  test("version 0 brings back the defaults", async () => {
-    await put({ "auth.sessionTimeoutMinutes": 61 });
-    expect((await rollback({ version: 0 })).response.values).toEqual(DEFAULT_CONFIGURATION);
-  });
-
-  test("a version from before a key existed brings the key's default", async () => {
-    const { "features.exports": _, ...older } = DEFAULT_CONFIGURATION;
-    const version = (await newest()) + 1;
-    await prisma().configurationVersion.create({ data: { version, values: older } });
-    await put({ "features.exports": false });
-    expect((await rollback({ version })).response.values).toMatchObject({ "features.exports": true });
-  });
-
-  test("400 on a version that is none, 409 on the one in force, 412 on a stale If-Match", async () => {
-    const version = await newest();
-    const none = await rollback({ version: 9_999 });
-    expect([none.status, Object.keys(none.errors)]).toEqual([400, ["version"]]);
-    const same = await rollback({ version });
-    expect([same.status, Object.keys(same.errors)]).toEqual([409, ["version"]]);
-    expect((await rollback({ version: 0 }, { "if-match": `"${version + 1}"` })).status).toBe(412);
-    expect((await rollback({ version: -1 })).status).toBe(400);
-    expect(await newest()).toBe(version);
-  });
-
-  test("a replay by Idempotency-Key makes no second version; a dry run makes none", async () => {
-    await put({ "auth.sessionTimeoutMinutes": 61 });
-    const version = await newest();
-    const dry = await admin.client.post(`${URL}/rollback?dryRun=true`, { version: 0 });
-    expect([dry.status, await newest()]).toEqual([200, version]);
-    expect(dry.response).toMatchObject({
-      before: { "auth.sessionTimeoutMinutes": 61 },
-      after: { "auth.sessionTimeoutMinutes": 720 },
-      cascade: { changedKeys: 1 },
-    });
-    const key = { "idempotency-key": randomUUID() };
-    const first = await rollback({ version: 0 }, key);
-    expect((await rollback({ version: 0 }, key)).body).toEqual(first.body);
-    expect(await newest()).toBe(version + 1);
-  });
-
-  test("only a SuperAdmin may", async () => {
-    const { client } = await as("Auditor");
-    expect((await client.post("/admin/configurations/global/rollback", { version: 0 })).status).toBe(403);
-  });
-});
-
-test("SRS §14 the application's role can neither change nor remove a saved version", async () => {
-  await expect(prisma().configurationVersion.deleteMany({})).rejects.toThrow(/permission denied/);
-  await expect(prisma().configurationVersion.updateMany({ data: { values: {} } })).rejects.toThrow(/permission denied/);
-  await expect(prisma().tenantOverrideVersion.deleteMany({})).rejects.toThrow(/permission denied/);
 });

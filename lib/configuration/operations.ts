@@ -178,6 +178,7 @@ export const getGlobalConfigurationHistory = operation({
           changedBy: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001",
           reason: "Shorter sessions",
           restores: null,
+          auditId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0a001",
           changes: [{ key: "auth.sessionTimeoutMinutes", before: 720, after: 480 }],
         },
       ],

@@ -100,6 +100,7 @@ export const getTenantOverridesHistory = operation({
           changedBy: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001",
           reason: "The tenant asked for it",
           restores: null,
+          auditId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0a002",
           changes: [{ key: "auth.sessionTimeoutMinutes", before: null, after: 60 }],
         },
       ],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery } from "../core/page.ts";
-import { Id, Instant, Reason } from "../core/schema.ts";
+import { Id, Instant, Reason, text } from "../core/schema.ts";
 
 const Values = z.record(z.string(), z.unknown());
 const Version = z.int().describe("Grows with every change; also the ETag. 0 while nothing has been saved");
@@ -68,7 +68,10 @@ export const RollbackInput = z.strictObject({
   reason: Why,
 });
 
-export const HistoryQuery = z.strictObject({ ...pageQuery });
+export const HistoryQuery = z.strictObject({
+  ...pageQuery,
+  key: text(1, 80).optional().describe("Only versions that changed this key"),
+});
 export type HistoryQuery = z.output<typeof HistoryQuery>;
 
 const Change = z.object({
@@ -84,6 +87,7 @@ export const HistoryItem = z.object({
   changedBy: Id.nullable().describe("Who did it; null for the system and outside the caller's scope"),
   reason: z.string().nullable().describe("Why, in the words of who did it"),
   restores: z.int().nullable().describe("The version that it brought back; null where nothing was rolled back"),
+  auditId: Id.nullable().describe("Its record in the audit log; null when that has passed its retention"),
   changes: z.array(Change).describe("The keys whose value differs from the version before"),
 });
 export type HistoryItem = z.output<typeof HistoryItem>;

@@ -47,7 +47,7 @@ export default async function AuditRecordPage({ params }: Props) {
     <>
       <PageHeader
         crumbs={[{ label: "Audit log", href: "/console/audit" }, { label: `Record ${record.sequence}` }]}
-        title={<Deed parts={deedParts(record)} tenantId={record.tenantId} userId={thingOf(record).userId} />}
+        title={<Deed parts={deedParts(record)} of={thingOf(record)} />}
         meta={<OutcomePill outcome={record.outcome} />}
         description={
           <>

@@ -1,13 +1,15 @@
 import { RotateCcw } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { VersionList } from "#components/configuration/version-list";
+import { keyChip, VersionList } from "#components/configuration/version-list";
 import { ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
+import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
 import {
   getGlobalConfiguration,
@@ -29,7 +31,11 @@ interface Props {
 /** Every version of the global configuration, each against the one before it. */
 export default async function ConfigurationHistoryPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { dialog, version: asked, ...query } = queryOf(await searchParams, ["page", "pageSize", "dialog", "version"]);
+  const {
+    dialog,
+    version: asked,
+    ...query
+  } = queryOf(await searchParams, ["page", "pageSize", "key", "dialog", "version"]);
   const at = hrefWith(PATH, query);
   const result = await attempt({ caller, href: at, cleanHref: PATH }, async () => {
     const [history, current] = await Promise.all([
@@ -56,22 +62,27 @@ export default async function ConfigurationHistoryPage({ searchParams }: Props) 
         title="History"
         crumbs={[{ href: "/console/configuration", label: "Configuration" }, { label: "History" }]}
         actions={
-          current.version === 0 ? null : (
-            <DefaultsLink isEditor={isEditor} href={hrefWith(at, { dialog: "rollback", version: 0 })} />
-          )
+          <>
+            {can(caller.actor, listAuditLogs.policy) ? (
+              <ButtonLink href="/console/audit?entityType=configuration">Audit log</ButtonLink>
+            ) : null}
+            {current.version === 0 ? null : (
+              <DefaultsLink isEditor={isEditor} href={hrefWith(at, { dialog: "rollback", version: 0 })} />
+            )}
+          </>
         }
       />
+      <FilterChips chips={keyChip(current.definitions, query.key, PATH)} clearHref={PATH} />
       <Card title="Versions" description="Newest first, each against the one before it" flush>
         {history.items.length === 0 ? (
-          <EmptyState kind="nothing-yet" title="Nothing has been saved yet">
-            The defaults are in force.
-          </EmptyState>
+          <NoVersion isFiltered={query.key !== undefined} />
         ) : (
           <VersionList
             versions={history.items}
             definitions={current.definitions}
             now={new Date().toISOString()}
             unnamed="the system"
+            canOpen={can(caller.actor, getAuditLog.policy)}
             actionsOf={({ version }) => rollback(version)}
           />
         )}
@@ -81,6 +92,16 @@ export default async function ConfigurationHistoryPage({ searchParams }: Props) 
         <RollbackDialog asked={asked} current={current} caller={caller} closeHref={at} />
       ) : null}
     </>
+  );
+}
+
+function NoVersion({ isFiltered }: { readonly isFiltered: boolean }) {
+  return isFiltered ? (
+    <EmptyState kind="no-match" title="No version changed this key" />
+  ) : (
+    <EmptyState kind="nothing-yet" title="Nothing has been saved yet">
+      The defaults are in force.
+    </EmptyState>
   );
 }
 

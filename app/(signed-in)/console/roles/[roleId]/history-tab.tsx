@@ -1,10 +1,11 @@
 import { attempt } from "#app/_support/attempt.tsx";
 import { RoleHistory } from "#components/roles/role-history";
+import { AppLink } from "#components/ui/app-link";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { hrefWith } from "#components/ui/href";
 import { Pagination } from "#components/ui/pagination";
-import { getAuditLog } from "#lib/audit/operations";
+import { getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
@@ -23,7 +24,18 @@ export async function HistoryTab({ role, caller, at, paging: { page, pageSize } 
   const { data } = result.value;
   return (
     <>
-      <Card title="Versions" description="Newest first, each against the one before it" flush>
+      <Card
+        title="Versions"
+        description="Newest first, each against the one before it"
+        flush
+        actions={
+          can(caller.actor, listAuditLogs.policy) ? (
+            <AppLink href={hrefWith("/console/audit", { entityType: "role", entityId: role.roleId })} className="link">
+              Audit log<span className="sr-only"> of this role</span>
+            </AppLink>
+          ) : null
+        }
+      >
         {data.items.length === 0 ? (
           <EmptyState
             kind="nothing-yet"

@@ -11,12 +11,16 @@ export interface TabProps {
   /** The dialog that the address names, and the key of the configuration that it is about. */
   readonly dialog?: string | undefined;
   readonly itemKey?: string | undefined;
+  /** The key whose changes are listed. */
+  readonly changed?: string | undefined;
 }
 
 /** Everything that the audit log holds about the tenant. */
-export const ActivityTab = ({ tenant: { tenantId }, ...place }: TabProps) => (
+export const ActivityTab = ({ tenant: { tenantId }, caller, at, paging }: TabProps) => (
   <Activity
-    {...place}
+    caller={caller}
+    at={at}
+    paging={paging}
     filters={{ tenantId }}
     hiddenColumns={["tenantId"]}
     emptyTitle="Nothing has happened to this tenant yet"

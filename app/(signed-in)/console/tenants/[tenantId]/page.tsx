@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { cache } from "react";
+import { cache, type ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { TenantStatus } from "#components/tenants/tenant-status";
 import { Badge } from "#components/ui/badge";
@@ -17,7 +17,7 @@ import type { Tenant } from "#lib/tenants/schema";
 import { listUsers } from "#lib/users/operations";
 import { listWebhooks } from "#lib/webhooks/operations";
 import { TenantActions } from "./actions-menu.tsx";
-import { ActivityTab } from "./activity-tab.tsx";
+import { ActivityTab, type TabProps } from "./activity-tab.tsx";
 import { ConfigurationTab } from "./configuration-tab.tsx";
 import { OverviewTab } from "./overview-tab.tsx";
 import { SuspensionBanner } from "./suspension-banner.tsx";
@@ -39,14 +39,14 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
 }
 
 /** What stands beside the overview, by `?tab=`. */
-const SECTIONS = new Map([
+const SECTIONS = new Map<string, (props: TabProps) => ReactNode | Promise<ReactNode>>([
   ["users", UsersTab],
   ["configuration", ConfigurationTab],
   ["webhooks", WebhooksTab],
   ["activity", ActivityTab],
 ]);
 
-const KEYS = ["tab", "dialog", "key", "page", "pageSize", "sort"] as const;
+const KEYS = ["tab", "dialog", "key", "changed", "page", "pageSize", "sort"] as const;
 
 interface Props {
   readonly params: Promise<{ tenantId: string }>;
@@ -85,7 +85,15 @@ export default async function TenantDetailPage({ params, searchParams }: Props) 
       <SuspensionBanner tenant={tenant} caller={caller} />
       <Tabs label={`Sections of ${tenant.name}`} items={tabsOf(tenant, caller.actor, href, tab)} />
       {Section ? (
-        <Section tenant={tenant} caller={caller} at={at} paging={paging} dialog={query.dialog} itemKey={query.key} />
+        <Section
+          tenant={tenant}
+          caller={caller}
+          at={at}
+          paging={paging}
+          dialog={query.dialog}
+          itemKey={query.key}
+          changed={query.changed}
+        />
       ) : (
         <OverviewTab tenant={tenant} caller={caller} version={version} />
       )}

@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
-import { Badge } from "#components/ui/badge";
 import { AppLink } from "#components/ui/app-link";
+import { Badge } from "#components/ui/badge";
+import { ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { CopyableId } from "#components/ui/copyable-id";
 import { EmptyState } from "#components/ui/empty-state";
@@ -23,8 +24,8 @@ import { isSystemRole, SYSTEM_ROLES } from "#lib/policy/roles";
 import { getUserAccess } from "#lib/super-admin-api";
 import { getUser } from "#lib/users/operations";
 import { AccessTab } from "./access-tab.tsx";
-import { ActivityTab } from "./activity-tab.tsx";
 import { actsOn, UserActions } from "./actions-menu.tsx";
+import { ActivityTab } from "./activity-tab.tsx";
 import { UserDialog } from "./user-dialog.tsx";
 
 export const metadata: Metadata = { title: "User" };
