@@ -57,6 +57,56 @@ test.describe("anchors §4 List page: saved views", () => {
     await expect(list.header("Segment")).toBeHidden();
   });
 
+  test("by keyboard: a column moves, its button keeps the focus, the order stays with the list and with its view", async ({
+    page,
+    api,
+  }) => {
+    const body = { list: "tenants", name: uniqueCode("View"), query: { status: "active" } };
+    await api.expect<View>(201, "POST", "/auth/views", { body });
+    const headers = async () => {
+      const texts = await page.getByRole("columnheader").allInnerTexts();
+      return texts.map((text) => text.trim()).filter((text) => text === "Segment" || text === "Plan");
+    };
+    const list = new TenantList(page);
+    await list.open({ view: "all" });
+    await page.getByRole("link", { name: body.name }).click();
+    await expect(list.chips).toContainText("Active");
+    const before = await headers();
+    const [first = "", second = ""] = before;
+    await page.getByRole("button", { name: "Columns" }).press("Enter");
+    const up = page.getByRole("button", { name: `Move ${second} up` });
+    await up.focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(headers).toEqual([second, first]);
+    await expect(page).toHaveURL(/order=/);
+    await expect(
+      page.getByRole("button", { name: new RegExp(`^Move ${second} (up|down)$`) }).and(page.locator(":focus")),
+    ).toHaveCount(1);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Save changes" }).press("Enter");
+    await expect(page.getByText(`View “${body.name}” has been saved.`)).toBeVisible();
+    await page.goto("/console/tenants?view=all");
+    expect(await headers(), "remembered for the list").toEqual([second, first]);
+    await page.getByRole("button", { name: "Columns" }).press("Enter");
+    await page.getByRole("button", { name: `Move ${second} down` }).press("Enter");
+    await expect.poll(headers).toEqual(before);
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: body.name }).click();
+    await expect.poll(headers).toEqual([second, first]);
+  });
+
+  test("without scripts: a column moves too", async ({ open }) => {
+    const page = await open({ role: "SuperAdmin", noScript: true });
+    await page.goto("/console/roles");
+    const headers = async () => (await page.getByRole("columnheader").allInnerTexts()).map((text) => text.trim());
+    const before = await headers();
+    await page.getByRole("button", { name: "Columns" }).click();
+    const move = page.getByRole("button", { name: /^Move .* down$/ }).first();
+    await move.click();
+    await expect.poll(headers).not.toEqual(before);
+    expect((await headers()).toSorted()).toEqual(before.toSorted());
+  });
+
   test("without scripts: a view is saved as default, the list opens with it, and is deleted", async ({
     open,
     apiOf,

@@ -2,8 +2,9 @@ import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
 import type { ChoosableColumn } from "#components/data-table/column-chooser";
-import type { ViewBarProps } from "#components/data-table/view-bar";
-import { hiddenColumnsOf } from "#components/shell/preferences";
+import { inOrder } from "#components/data-table/column-order";
+import type { ViewBarProps, ViewContent } from "#components/data-table/view-bar";
+import { columnIds, columnOrderOf, hiddenColumnsOf, joinedIds } from "#components/shell/preferences";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { AppError } from "#lib/core/errors";
 import type { Caller } from "#lib/operation/operation";
@@ -39,6 +40,8 @@ export interface ListState<K extends string> {
   /** The filters at work, without order and place. */
   readonly filter: Readonly<Record<string, string>>;
   readonly hidden: readonly string[];
+  /** The columns that can be chosen in the order at work; empty for the list's own. */
+  readonly order: readonly string[];
   readonly views: ViewBarProps;
 }
 
@@ -51,11 +54,9 @@ export interface AskedBulk {
   readonly selection?: string | undefined;
 }
 
-const OWN_KEYS = ["view", "hide", "peek", "dialog", "bulk", "ids", "selection"] as const;
+const OWN_KEYS = ["view", "hide", "order", "peek", "dialog", "bulk", "ids", "selection"] as const;
 /** `view` of an address that wants no view, not even the default one. */
 const NO_VIEW = "all";
-/** `hide` of an address that hides no column; left out, the reader's own choice holds. */
-const HIDES_NOTHING = "-";
 /** Where one stands in the list is no part of a view. */
 const POSITION: ReadonlySet<string> = new Set(["page", "pageSize"]);
 
@@ -66,15 +67,18 @@ export async function listState<K extends string>(
   searchParams: Readonly<Record<string, string | string[] | undefined>>,
 ): Promise<ListState<K>> {
   const query = queryOf(searchParams, spec.keys);
-  const { view: viewId, hide, peek, dialog, bulk, ids, selection } = queryOf(searchParams, OWN_KEYS);
+  const { view: viewId, hide, order: ordered, peek, dialog, bulk, ids, selection } = queryOf(searchParams, OWN_KEYS);
   const views = await viewsOf(caller, spec.list);
   const opening = views.find(({ isDefault }) => isDefault);
   if (opening && Object.keys(searchParams).length === 0) {
     redirect(hrefOf(spec, opening));
   }
   const jar = await cookies();
-  const hidden = hide === undefined ? hiddenColumnsOf((name) => jar.get(name)?.value, spec.list) : idsOf(hide);
-  const at = hrefWith(spec.path, { ...query, view: viewId, hide, peek });
+  const cookie = (name: string) => jar.get(name)?.value;
+  const hidden = hide === undefined ? hiddenColumnsOf(cookie, spec.list) : columnIds(hide);
+  const columnOrder = ordered === undefined ? columnOrderOf(cookie, spec.list) : columnIds(ordered);
+  const content = { query: kept(query), hiddenColumns: knownTo(spec, hidden), columnOrder: orderIn(spec, columnOrder) };
+  const at = hrefWith(spec.path, { ...query, view: viewId, hide, order: ordered, peek });
   const current = views.find((view) => view.viewId === viewId);
   const clearHref = opening ? `${spec.path}?view=${NO_VIEW}` : spec.path;
   return {
@@ -86,14 +90,15 @@ export async function listState<K extends string>(
     bulk: { bulk, ids, selection },
     filter: filterOf(query),
     hidden,
+    order: content.columnOrder,
     views: {
       list: spec.list,
       title: spec.title,
       at,
       allHref: clearHref,
       views: views.map((view) => ({ ...view, href: hrefOf(spec, view), isCurrent: view === current })),
-      state: { query: kept(query), hiddenColumns: knownTo(spec, hidden) },
-      isModified: current !== undefined && !isEqual(spec, current, query, hidden),
+      state: content,
+      isModified: current !== undefined && !isEqual(spec, current, content),
       stale: current ? staleParts(spec, current) : { parameters: [], columns: [] },
       isGone: viewId !== undefined && viewId !== NO_VIEW && current === undefined,
       mayShare: caller.actor.tenantScope === "global",
@@ -115,9 +120,12 @@ async function viewsOf(caller: Caller, list: string): Promise<readonly SavedView
 
 /** The address that shows a view: everything that still has a meaning stands in it. */
 const hrefOf = (spec: ListSpec<string>, view: SavedView): string =>
-  hrefWith(spec.path, { view: view.viewId, ...valid(spec, view), hide: view.hiddenColumns.join(".") || HIDES_NOTHING });
-
-const idsOf = (hide: string): string[] => (hide === HIDES_NOTHING ? [] : hide.split(".").filter((id) => id !== ""));
+  hrefWith(spec.path, {
+    view: view.viewId,
+    ...valid(spec, view),
+    hide: joinedIds(view.hiddenColumns),
+    order: joinedIds(view.columnOrder),
+  });
 
 /** What of a list's query picks its rows. */
 const filterOf = (query: Readonly<Partial<Record<string, string>>>): Record<string, string> => {
@@ -135,6 +143,12 @@ const kept = (query: Readonly<Partial<Record<string, string>>>): Record<string, 
 /** The columns of these that the list has. */
 const knownTo = ({ columns }: ListSpec<string>, ids: readonly string[]): string[] =>
   ids.filter((id) => columns.some((column) => column.id === id));
+
+/** The order as far as it is not the list's own; empty when it is. */
+function orderIn({ columns }: ListSpec<string>, order: readonly string[]): string[] {
+  const ids = inOrder(columns, ({ id }) => id, order).map(({ id }) => id);
+  return ids.every((id, index) => id === columns[index]?.id) ? [] : ids;
+}
 
 /** What a view has kept that the list no longer takes: parameters, and columns. */
 function staleParts(spec: ListSpec<string>, { query, hiddenColumns }: SavedView) {
@@ -154,8 +168,9 @@ function valid(spec: ListSpec<string>, view: SavedView): Record<string, string> 
   return Object.fromEntries(Object.entries(view.query).filter(([name]) => !parameters.includes(name)));
 }
 
-function isEqual(spec: ListSpec<string>, view: SavedView, query: object, hidden: readonly string[]): boolean {
-  const text = (values: object, columns: readonly string[]) =>
-    new URLSearchParams([...Object.entries(values), ...columns.map((id) => ["hide", id])].toSorted()).toString();
-  return text(kept({ ...query }), knownTo(spec, hidden)) === text(valid(spec, view), knownTo(spec, view.hiddenColumns));
+function isEqual(spec: ListSpec<string>, view: SavedView, shown: ViewContent): boolean {
+  const text = ({ query, hiddenColumns, columnOrder }: ViewContent) =>
+    JSON.stringify([Object.entries(query).toSorted(), hiddenColumns.toSorted(), columnOrder]);
+  const kept = { query: valid(spec, view), hiddenColumns: knownTo(spec, view.hiddenColumns) };
+  return text(shown) === text({ ...kept, columnOrder: orderIn(spec, view.columnOrder) });
 }

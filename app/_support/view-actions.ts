@@ -2,6 +2,7 @@
 
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { joinedIds } from "#components/shell/preferences";
 import { flashCookie } from "#components/ui/flash";
 import type { FormState } from "#components/ui/form-state";
 import { hrefWith } from "#components/ui/href";
@@ -21,12 +22,12 @@ function pageOf(form: FormData): string {
 }
 
 /** What the page shows, as the form carries it; the operation judges it. */
-function contentOf(form: FormData): { query: Record<string, string>; hiddenColumns: string[] } {
+function contentOf(form: FormData): { query: Record<string, string>; hiddenColumns: string[]; columnOrder: string[] } {
   try {
-    const { query, hiddenColumns } = JSON.parse(String(form.get("state")));
-    return { query, hiddenColumns };
+    const { query, hiddenColumns, columnOrder } = JSON.parse(String(form.get("state")));
+    return { query, hiddenColumns, columnOrder };
   } catch {
-    return { query: {}, hiddenColumns: [] };
+    return { query: {}, hiddenColumns: [], columnOrder: [] };
   }
 }
 
@@ -53,20 +54,25 @@ export async function viewDialogAction(_state: FormState, form: FormData): Promi
       await announce("success", "The view has been deleted. Nothing that it listed was changed.");
     } else {
       // Renaming or sharing a view leaves its filters and columns as they are stored, whatever the page shows by now.
-      const { query, hiddenColumns } = (await perform(getView, caller, { path: { viewId } })).data;
-      await perform(updateView, caller, { path: { viewId }, body: { ...fields, query, hiddenColumns } });
+      const { query, hiddenColumns, columnOrder } = (await perform(getView, caller, { path: { viewId } })).data;
+      const body = { ...fields, query, hiddenColumns, columnOrder };
+      await perform(updateView, caller, { path: { viewId }, body });
       leadsTo = viewId;
       await announce("success", `View “${fields.name}” has been saved.`);
     }
   } catch (thrown) {
     return failedForm(thrown, caller, values);
   }
-  redirect(hrefWith(pageOf(form), { dialog: null, view: leadsTo, hide: hideOf(form, leadsTo) }));
+  redirect(hrefWith(pageOf(form), { dialog: null, view: leadsTo, ...columnsOf(form, leadsTo) }));
 }
 
-/** A view's address says which columns it leaves out; the list without one does not. */
-const hideOf = (form: FormData, view: string): string | null =>
-  view === "all" ? null : contentOf(form).hiddenColumns.join(".") || "-";
+/** A view's address says which columns it leaves out and in which order the others stand; the list without one does not. */
+function columnsOf(form: FormData, view: string): { readonly hide: string | null; readonly order: string | null } {
+  const { hiddenColumns, columnOrder } = contentOf(form);
+  return view === "all"
+    ? { hide: null, order: null }
+    : { hide: joinedIds(hiddenColumns), order: joinedIds(columnOrder) };
+}
 
 /** Replaces the filters, order and columns of a view by what the page shows. */
 export async function saveViewAction(form: FormData): Promise<void> {
@@ -80,7 +86,7 @@ export async function saveViewAction(form: FormData): Promise<void> {
   } catch (thrown) {
     await announce("danger", failedForm(thrown, caller).error ?? "");
   }
-  redirect(hrefWith(pageOf(form), { view: viewId, hide: hideOf(form, viewId) }));
+  redirect(hrefWith(pageOf(form), { view: viewId, ...columnsOf(form, viewId) }));
 }
 
 /** Chooses the view that the list opens with; none with an empty `viewId`. */

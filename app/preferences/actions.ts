@@ -1,7 +1,8 @@
 "use server";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { densities, oneOf, shortcutModes, themes } from "#components/shell/preferences";
+import { moved } from "#components/data-table/column-order";
+import { densities, joinedIds, oneOf, shortcutModes, themes } from "#components/shell/preferences";
 import { hrefWith } from "#components/ui/href";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
@@ -21,31 +22,48 @@ export async function setShortcuts(formData: FormData): Promise<void> {
   await remember("shortcuts", oneOf(shortcutModes, textOf(formData, "shortcuts")));
 }
 
-/** Remembers which columns of `table` are off: those in `all` that are not in `column`. */
+/**
+ * Remembers which columns of `table` are off, those in `all` that are not in `column`, and the order of all of them: as they stand in
+ * the form, with the one that `up` or `down` names moved by one place.
+ */
 export async function setColumns(formData: FormData): Promise<void> {
   const shown = new Set(formData.getAll("column"));
-  const hidden = formData.getAll("all").filter((id) => typeof id === "string" && isName(id) && !shown.has(id));
+  const standing = formData.getAll("all").filter((id): id is string => typeof id === "string" && isName(id));
+  const raised = moved(standing.slice(0, 40), textOf(formData, "up") ?? "", "up");
+  const order = moved(raised, textOf(formData, "down") ?? "", "down");
+  const hidden = order.filter((id) => !shown.has(id));
   const table = textOf(formData, "table");
-  const spec = hidden.slice(0, 40).join(".");
-  if (table !== undefined && isName(table)) await remember(`columns.${table}`, spec, addressWith(formData, spec));
+  if (table === undefined || !isName(table)) return;
+  await keep(`order.${table}`, order.join("."));
+  await remember(`columns.${table}`, hidden.join("."), addressWith(formData, { hidden, order }));
 }
 
-/** Where the page's address says which columns are hidden, the address that says so anew; null elsewhere. */
-function addressWith(formData: FormData, hidden: string): string | null {
+interface Columns {
+  readonly hidden: readonly string[];
+  readonly order: readonly string[];
+}
+
+/** Where the page's address says which columns are hidden and in which order, the address that says so anew; null elsewhere. */
+function addressWith(formData: FormData, { hidden, order }: Columns): string | null {
   const at = textOf(formData, "at") ?? "";
   const isOurs = /^\/(?![/\\])/.test(at);
-  return isOurs && /[?&]hide=/.test(at) ? hrefWith(at, { hide: hidden || "-" }) : null;
+  const says = /[?&](hide|order)=/.test(at);
+  return isOurs && says ? hrefWith(at, { hide: joinedIds(hidden), order: joinedIds(order) }) : null;
 }
 
 /** Sets the cookie; a plain form post is sent back to the page it came from, a scripted one refreshes in place. */
 async function remember(name: string, value: string, leadsTo: string | null = null): Promise<void> {
-  const jar = await cookies();
-  jar.set({ name, value, path: "/", maxAge: YEAR_SECONDS, sameSite: "lax", httpOnly: true });
+  await keep(name, value);
   if (leadsTo !== null) redirect(leadsTo);
   const request = await headers();
   if (request.has("next-action")) return;
   const from = URL.parse(request.get("referer") ?? "");
   redirect(from === null || from.host !== request.get("host") ? "/console" : from.pathname + from.search);
+}
+
+async function keep(name: string, value: string): Promise<void> {
+  const jar = await cookies();
+  jar.set({ name, value, path: "/", maxAge: YEAR_SECONDS, sameSite: "lax", httpOnly: true });
 }
 
 function textOf(formData: FormData, name: string): string | undefined {

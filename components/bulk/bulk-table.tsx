@@ -67,6 +67,7 @@ interface BulkTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
   readonly peek?: PeekState | undefined;
 }

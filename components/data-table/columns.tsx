@@ -43,6 +43,12 @@ export function columnsOf<Row extends RowData>() {
   return createColumnHelper<TableParts, Row>();
 }
 
+/** The id under which the chooser and the address know a column. */
+export const columnId = (column: {
+  readonly id?: string | undefined;
+  readonly accessorKey?: unknown;
+}): string | undefined => column.id ?? (typeof column.accessorKey === "string" ? column.accessorKey : undefined);
+
 export const hideBelowStyles: Readonly<Record<HideBelow, string>> = {
   sm: "hidden @xl:table-cell",
   md: "hidden @3xl:table-cell",

@@ -1,7 +1,8 @@
 "use client";
 import { type RowData, useTable } from "@tanstack/react-table";
 import { type ReactNode, useMemo, useRef } from "react";
-import { type TableColumn, tableParts } from "./columns.tsx";
+import { withOrder } from "./column-order.tsx";
+import { columnId, type TableColumn, tableParts } from "./columns.tsx";
 import { peekColumn } from "./peek-column.tsx";
 import { selectColumn } from "./select-column.tsx";
 import { type Matching, SelectionBar } from "./selection-bar.tsx";
@@ -53,6 +54,8 @@ interface DataTableProps<Row extends RowData> {
   readonly sort?: string | undefined;
   /** Ids of the columns that the reader has switched off. */
   readonly hiddenColumns?: readonly string[] | undefined;
+  /** Ids of the columns that the reader may put in order, in the order chosen; the others stay where they are. */
+  readonly columnOrder?: readonly string[] | undefined;
   readonly selection?: Selection<Row> | undefined;
   readonly peek?: Peek<Row> | undefined;
   /** An `EmptyState`, in place of rows. */
@@ -66,7 +69,8 @@ interface DataTableProps<Row extends RowData> {
  * Enter to open, x to select, p to peek, and a click anywhere on a row to open its `RowLink`.
  */
 export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
-  const { caption, columns, rows, rowId, at, now, sort, hiddenColumns, selection, peek, empty, isMuted } = props;
+  const { caption, columns, rows, rowId, at, now, sort, hiddenColumns, columnOrder, selection, peek, empty, isMuted } =
+    props;
   const region = useRef<HTMLElement>(null);
   const formId = selection?.formId;
   const rowLabel = selection?.label;
@@ -74,10 +78,10 @@ export function DataTable<Row extends RowData>(props: DataTableProps<Row>) {
   const allColumns = useMemo(
     () => [
       ...(formId === undefined || rowLabel === undefined ? [] : [selectColumn(formId, rowLabel)]),
-      ...columns,
+      ...withOrder(columns, columnId, columnOrder ?? []),
       ...(peekLabel === undefined ? [] : [peekColumn(peekLabel)]),
     ],
-    [formId, rowLabel, columns, peekLabel],
+    [formId, rowLabel, columns, columnOrder, peekLabel],
   );
   const columnVisibility = useMemo(
     () => Object.fromEntries((hiddenColumns ?? []).map((id) => [id, false])),

@@ -18,7 +18,7 @@ interface FilterFormProps {
 
 const kept: readonly string[] = ["sort", "pageSize"];
 /** The saved view and the columns that the address names stay whatever is filtered. */
-const always: readonly string[] = ["view", "hide"];
+const always: readonly string[] = ["view", "hide", "order"];
 
 /** Search and filters as a plain GET form; with scripts it applies itself while you type and choose. `/` leads to it. */
 export function FilterForm({ label, at, keep = kept, children }: FilterFormProps) {

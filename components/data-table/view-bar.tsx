@@ -25,6 +25,8 @@ export interface ListedView {
 export interface ViewContent {
   readonly query: Readonly<Record<string, string>>;
   readonly hiddenColumns: readonly string[];
+  /** Empty for the list's own order. */
+  readonly columnOrder: readonly string[];
 }
 
 export interface ViewBarProps {

@@ -58,6 +58,7 @@ interface DeadLettersTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
 }
 

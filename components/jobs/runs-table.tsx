@@ -47,6 +47,7 @@ interface RunsTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
 }
 

@@ -88,6 +88,7 @@ interface RolesTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
   readonly peek: PeekState;
 }

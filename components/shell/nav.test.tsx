@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { currentItem, groupsOf, type NavItem } from "./nav.tsx";
-import { hiddenColumnsOf, readPreferences } from "./preferences.tsx";
+import { columnOrderOf, hiddenColumnsOf, readPreferences } from "./preferences.tsx";
 
 const items: readonly NavItem[] = [
   { href: "/console", label: "Home", icon: "overview", group: "A" },
@@ -21,10 +21,16 @@ test("groups keep their first order", () => {
   ]);
 });
 
-test("unknown preferences fall back, hidden columns are read per table", () => {
-  const cookies: Record<string, string> = { theme: "pink", density: "comfortable", "columns.tenants": "plan.segment" };
+test("unknown preferences fall back, hidden columns and their order are read per table", () => {
+  const cookies: Record<string, string> = {
+    theme: "pink",
+    density: "comfortable",
+    "columns.tenants": "plan.segment",
+    "order.tenants": "b.a",
+  };
   const cookie = (name: string) => cookies[name];
   expect(readPreferences(cookie)).toEqual({ theme: "system", density: "comfortable", shortcuts: "on" });
   expect(hiddenColumnsOf(cookie, "tenants")).toEqual(["plan", "segment"]);
   expect(hiddenColumnsOf(cookie, "users")).toEqual([]);
+  expect([columnOrderOf(cookie, "tenants"), columnOrderOf(cookie, "users")]).toEqual([["b", "a"], []]);
 });

@@ -25,5 +25,17 @@ export function oneOf<T extends string>(choices: readonly [T, ...T[]], value: st
 
 /** The column ids that a reader has switched off in one table. */
 export function hiddenColumnsOf(cookie: (name: string) => string | undefined, table: string): readonly string[] {
-  return (cookie(`columns.${table}`) ?? "").split(".").filter((id) => id !== "");
+  return columnIds(cookie(`columns.${table}`));
 }
+
+/** The order that a reader has put the columns of one table in; empty for the table's own. */
+export function columnOrderOf(cookie: (name: string) => string | undefined, table: string): readonly string[] {
+  return columnIds(cookie(`order.${table}`));
+}
+
+/** Ids of columns as cookies and addresses write them, joined with dots; `-` stands for none. */
+export const columnIds = (joined: string | undefined): string[] =>
+  joined === undefined || joined === "-" ? [] : joined.split(".").filter((id) => id !== "");
+
+/** The same the other way round. */
+export const joinedIds = (ids: readonly string[]): string => ids.join(".") || "-";

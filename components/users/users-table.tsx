@@ -70,6 +70,7 @@ interface UsersTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
   /** Opens rows beside the list; left out where a list stands inside another page. */
   readonly peek?: PeekState | undefined;

@@ -29,6 +29,7 @@ const example: SavedView = {
   name: "Suspended enterprises",
   query: { status: "suspended", segment: "enterprise", sort: "-updatedOn" },
   hiddenColumns: ["currency"],
+  columnOrder: ["segment", "plan"],
   isShared: false,
   isOwn: true,
   isDefault: false,
@@ -40,6 +41,7 @@ const fields = {
   name: example.name,
   query: example.query,
   hiddenColumns: example.hiddenColumns,
+  columnOrder: example.columnOrder,
   isShared: false,
   isDefault: false,
 };

@@ -17,7 +17,7 @@ export interface Reader {
 export const toView = ({ version: _, ...view }: ViewRow): z.input<typeof SavedView> => view;
 
 const columns = ({ userId }: Reader): Prisma.Sql => Prisma.sql`
-  v.id AS "viewId", v.list, v.name, v.query, v.hidden_columns AS "hiddenColumns", v.is_shared AS "isShared",
+  v.id AS "viewId", v.list, v.name, v.query, v.hidden_columns AS "hiddenColumns", v.column_order AS "columnOrder", v.is_shared AS "isShared",
   v.owner_id = ${userId}::uuid AS "isOwn", d.view_id IS NOT NULL AS "isDefault",
   v.created_on AS "createdOn", v.updated_on AS "updatedOn", v.version`;
 

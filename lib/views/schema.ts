@@ -20,6 +20,12 @@ const HiddenColumns = z
   .max(40)
   .describe("Columns that the view leaves out");
 
+const ColumnOrder = z
+  .array(z.string().regex(/^[\w-]{1,40}$/, "Must be the id of a column"))
+  .max(40)
+  .default([])
+  .describe("Columns in their order; empty for the list's own");
+
 const ViewName = text(1, 60)
   .refine((name) => !/[\t\n]/.test(name), "Must be one line")
   .describe("Unique among the caller's views of the list");
@@ -37,6 +43,7 @@ export const CreateViewInput = z.strictObject({
   name: ViewName,
   query: ViewQuery,
   hiddenColumns: HiddenColumns.default([]),
+  columnOrder: ColumnOrder,
   isShared: IsShared.default(false),
   isDefault: IsDefault.default(false),
 });
@@ -46,6 +53,7 @@ export const UpdateViewInput = z.strictObject({
   name: ViewName,
   query: ViewQuery,
   hiddenColumns: HiddenColumns,
+  columnOrder: ColumnOrder,
   isShared: IsShared,
   isDefault: IsDefault,
 });
@@ -62,6 +70,7 @@ export const SavedView = z.object({
   name: z.string().describe("Its name"),
   query: z.record(z.string(), z.string()).describe("Filters and order, as the list's URL writes them"),
   hiddenColumns: z.array(z.string()).describe("Columns that the view leaves out"),
+  columnOrder: z.array(z.string()).describe("Columns in their order; empty for the list's own"),
   isShared: z.boolean().describe("Whether everybody of the owner's role sees it"),
   isOwn: z.boolean().describe("Whether the caller may change it"),
   isDefault: z.boolean().describe("Whether the list opens with it for the caller"),

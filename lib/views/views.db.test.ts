@@ -29,10 +29,21 @@ const put = (who: SignedIn, { viewId, name }: SavedView, change: object = {}, he
 
 describe("anchors §4 List page: saved views, mine, shared and default", () => {
   test("a view is its owner's alone until it is shared, and then everybody's of the same role", async () => {
-    const { response: view, status } = await save(ann, { hiddenColumns: ["currency"] });
+    const { response: view, status } = await save(ann, {
+      hiddenColumns: ["currency"],
+      columnOrder: ["plan", "segment"],
+    });
     expect([status, view]).toMatchObject([
       201,
-      { list: "tenants", query, hiddenColumns: ["currency"], isOwn: true, isShared: false, isDefault: false },
+      {
+        list: "tenants",
+        query,
+        hiddenColumns: ["currency"],
+        columnOrder: ["plan", "segment"],
+        isOwn: true,
+        isShared: false,
+        isDefault: false,
+      },
     ]);
     expect(await namesOf(ann)).toContain(view.name);
     expect(await namesOf(bob)).not.toContain(view.name);
@@ -106,6 +117,7 @@ describe("decisions §4 for views", () => {
     [{ query: { "a b": "c" } }, "query.a b"],
     [{ query: { status: 7 } }, "query.status"],
     [{ hiddenColumns: ["a b"] }, "hiddenColumns.0"],
+    [{ columnOrder: ["a b"] }, "columnOrder.0"],
     [{ color: "red" }, "color"],
   ])("%j is 400 on it", async (change, field) => {
     const { status, errors } = await save(ann, change);

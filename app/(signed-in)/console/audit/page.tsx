@@ -55,7 +55,11 @@ interface Props {
 /** Who did what, when and from where; the filters stay in reach even when the address asks for the impossible. */
 export default async function AuditPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, peek, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, peek, dialog, hidden, order, views } = await listState(
+    caller,
+    LIST,
+    await searchParams,
+  );
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listAuditLogs, caller, { query }),
   );
@@ -67,7 +71,7 @@ export default async function AuditPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="audit" columns={COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser table="audit" columns={COLUMNS} hidden={hidden} order={order} at={at} action={setColumns} />
           </>
         }
       >
@@ -120,6 +124,7 @@ export default async function AuditPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-occurredOn"}
         hiddenColumns={hidden}
+        columnOrder={order}
         peek={{ id: peek, panel }}
         empty={
           <ListEmpty

@@ -45,7 +45,7 @@ interface Props {
 /** What was done to many rows at once: by the reader, or by everybody for who reads everything. */
 export default async function BulkOperationsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, dialog, hidden, order, views } = await listState(caller, LIST, await searchParams);
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listBulkOperations, caller, { query }),
   );
@@ -57,7 +57,14 @@ export default async function BulkOperationsPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table={LIST.list} columns={BULK_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table={LIST.list}
+              columns={BULK_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -96,6 +103,7 @@ export default async function BulkOperationsPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
+        columnOrder={order}
         empty={
           <ListEmpty
             isFiltered={chipsOf(query, at).length > 0}

@@ -48,7 +48,11 @@ interface Props {
 /** Every role, with as many of its users as the reader may know of. */
 export default async function RolesPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, peek, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, peek, dialog, hidden, order, views } = await listState(
+    caller,
+    LIST,
+    await searchParams,
+  );
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () => perform(listRoles, caller, { query }));
   if (!result.ok) {
     return can(caller.actor, listRoles.policy) ? (
@@ -89,7 +93,14 @@ export default async function RolesPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="roles" columns={ROLE_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="roles"
+              columns={ROLE_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -105,6 +116,7 @@ export default async function RolesPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "name"}
         hiddenColumns={hidden}
+        columnOrder={order}
         peek={{ id: peek, panel }}
         empty={
           <ListEmpty

@@ -54,7 +54,7 @@ interface Props {
 export default async function TenantsPage({ searchParams }: Props) {
   const caller = await pageCaller();
   const state = await listState(caller, LIST, await searchParams);
-  const { query, at, clearHref, peek, dialog, hidden, views } = state;
+  const { query, at, clearHref, peek, dialog, hidden, order, views } = state;
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listTenants, caller, { query }),
   );
@@ -97,7 +97,14 @@ export default async function TenantsPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="tenants" columns={TENANT_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="tenants"
+              columns={TENANT_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -127,6 +134,7 @@ export default async function TenantsPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
+        columnOrder={order}
         peek={{ id: peek, panel }}
         bulk={bulkOf(caller, "tenants", state, { count: data.totalItems, capped: data.totalCapped === true })}
         empty={

@@ -58,7 +58,7 @@ export default async function UsersPage({ searchParams }: Props) {
   const caller = await pageCaller();
   const parameters = await searchParams;
   const state = await listState(caller, LIST, parameters);
-  const { query, at, clearHref, peek, hidden } = state;
+  const { query, at, clearHref, peek, hidden, order } = state;
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, async () => ({
     ...(await perform(listUsers, caller, { query })),
     filters: await filtersOf(caller, state, queryOf(parameters, ["tenant"]).tenant),
@@ -107,6 +107,7 @@ export default async function UsersPage({ searchParams }: Props) {
         now={now}
         sort={query.sort ?? "-createdOn"}
         hiddenColumns={hidden}
+        columnOrder={order}
         peek={{ id: peek, panel }}
         bulk={bulkOf(caller, "users", state, { count: data.totalItems, capped: totalCapped })}
         empty={
@@ -164,7 +165,7 @@ interface FrameProps {
 }
 
 function Frame({ state, filters = NO_FILTERS, header, children }: FrameProps) {
-  const { query, at, clearHref, hidden, views, dialog } = state;
+  const { query, at, clearHref, hidden, order, views, dialog } = state;
   return (
     <ListPage>
       {header}
@@ -173,7 +174,14 @@ function Frame({ state, filters = NO_FILTERS, header, children }: FrameProps) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="users" columns={USER_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="users"
+              columns={USER_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >

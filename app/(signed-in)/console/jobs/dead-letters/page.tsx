@@ -48,7 +48,7 @@ interface Props {
 export default async function DeadLettersPage({ searchParams }: Props) {
   const caller = await pageCaller();
   const search = await searchParams;
-  const { query, at, clearHref, dialog, hidden, views } = await listState(caller, LIST, search);
+  const { query, at, clearHref, dialog, hidden, order, views } = await listState(caller, LIST, search);
   const { letter } = queryOf(search, ["letter"]);
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listDeadLetters, caller, { query }),
@@ -86,6 +86,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
               table="dead-letters"
               columns={DEAD_LETTER_COLUMNS}
               hidden={hidden}
+              order={order}
               at={at}
               action={setColumns}
             />
@@ -103,6 +104,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
             now={now}
             sort={query.sort ?? "-failedOn"}
             hiddenColumns={hidden}
+            columnOrder={order}
             empty={
               <ListEmpty
                 isFiltered={chips.length > 0}

@@ -42,7 +42,7 @@ interface Props {
 /** Background work, newest first. */
 export default async function RunsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, dialog, hidden, order, views } = await listState(caller, LIST, await searchParams);
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () => perform(listJobs, caller, { query }));
   const now = new Date().toISOString();
   const chips = Object.entries(FILTERS).flatMap(([name, label]) => {
@@ -62,7 +62,14 @@ export default async function RunsPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="jobs" columns={RUN_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="jobs"
+              columns={RUN_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -81,6 +88,7 @@ export default async function RunsPage({ searchParams }: Props) {
             now={now}
             sort={query.sort ?? "-createdOn"}
             hiddenColumns={hidden}
+            columnOrder={order}
             empty={
               <ListEmpty
                 isFiltered={chips.length > 0}
