@@ -59,15 +59,16 @@ export const forgetAccess = (userId?: string): void => forget(cache(), userId);
 export const accessOf = (sessionId: string): Promise<Access | null> => cached(sessionId, () => load(sessionId));
 
 /** What the user may do now, for work that goes on after the session that asked for it; null when the account is not active. */
-export async function accessOfUser(userId: string): Promise<Actor | null> {
-  const access = await cached(`user ${userId}`, async () => {
+export const accessOfUser = async (userId: string): Promise<Actor | null> => (await userAccess(userId))?.actor ?? null;
+
+/** The same with the version that tells whether their sign-ins of an earlier moment are still good. */
+export const userAccess = (userId: string): Promise<Access | null> =>
+  cached(`user ${userId}`, async () => {
     const account = await read((db) => accountById(db, userId));
     return account && standingCheck(account).passed
       ? { actor: actorOf(account, null), tokenVersion: account.tokenVersion }
       : null;
   });
-  return access?.actor ?? null;
-}
 
 async function cached(key: string, ask: () => Promise<Access | null>): Promise<Access | null> {
   const entries = cache();

@@ -12,7 +12,7 @@ export const finish = (bulk: RunningBulk): Promise<void> => transaction((tx) => 
 export const stop = (bulk: RunningBulk, why: string): Promise<void> => transaction((tx) => stopIn(tx, bulk, why));
 
 async function stopIn(tx: Db, bulk: RunningBulk, why: string): Promise<void> {
-  await skipPending(tx, bulk.id, clock.now());
+  await skipPending(tx, bulk.id, why, clock.now());
   await end(tx, bulk, why);
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { accessOfUser } from "../auth/access.ts";
+import { userAccess } from "../auth/access.ts";
 import { clock } from "../core/clock.ts";
 import { Id } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
@@ -43,8 +43,8 @@ export const runBulk: Job<typeof Payload> = job({
     const left = await work(bulk, context);
     if (left === "none") {
       await finish(bulk);
-    } else if (left === "forbidden") {
-      await stop(bulk, "Who started it may no longer do this");
+    } else if (left !== "some") {
+      await stop(bulk, STOPPED[left]);
     } else {
       await transaction((tx) =>
         enqueue(tx, runBulk, { bulkId, part: part + 1 }, { dedupeKey: `bulk:${bulkId}:${part + 1}` }),
@@ -63,8 +63,15 @@ async function begin(bulkId: string): Promise<RunningBulk | null> {
   return bulk ?? null;
 }
 
-/** `none` when every row has its outcome, `forbidden` when the starter lost the right to it, `some` at the end of the part. */
-async function work(bulk: RunningBulk, { checkpoint, signal }: JobContext): Promise<"none" | "some" | "forbidden"> {
+/** Why it stops before its last row. */
+const STOPPED = {
+  forbidden: "Who started it may no longer do this",
+  "signed-out": "Who started it has been signed out everywhere since",
+} as const;
+type Stop = keyof typeof STOPPED;
+
+/** `none` when every row has its outcome, `some` at the end of the part, else why the starter's word no longer counts. */
+async function work(bulk: RunningBulk, { checkpoint, signal }: JobContext): Promise<"none" | "some" | Stop> {
   const startedAt = performance.now();
   let countedAt = startedAt;
   while (performance.now() - startedAt < PART_MS) {
@@ -73,8 +80,9 @@ async function work(bulk: RunningBulk, { checkpoint, signal }: JobContext): Prom
     if (ids.length === 0) {
       return "none";
     }
-    if (!(await inTheirName(bulk, ids, signal))) {
-      return "forbidden";
+    const stopped = await inTheirName(bulk, ids, signal);
+    if (stopped) {
+      return stopped;
     }
     if (performance.now() - countedAt >= RECOUNT_MS) {
       countedAt = performance.now();
@@ -94,15 +102,16 @@ async function pendingOf(db: Db, bulkId: string): Promise<string[]> {
   return rows.map(({ entityId }) => entityId);
 }
 
-/** Acts on the rows, several at a time. False as soon as the starter may not: their rights are asked for at each row. */
-async function inTheirName(bulk: RunningBulk, ids: readonly string[], signal: AbortSignal): Promise<boolean> {
+/** Acts on the rows, several at a time. Ends as soon as the starter may not, and says why: their rights are asked for at each row. */
+async function inTheirName(bulk: RunningBulk, ids: readonly string[], signal: AbortSignal): Promise<Stop | null> {
   const queue = [...ids];
-  let isAllowed = true;
+  let stopped: Stop | null = null;
   const worker = async (): Promise<void> => {
-    for (let id = queue.pop(); id !== undefined && isAllowed && !signal.aborted; id = queue.pop()) {
+    for (let id = queue.pop(); id !== undefined && !stopped && !signal.aborted; id = queue.pop()) {
       const caller = await callerOf(bulk);
-      isAllowed &&= caller !== null;
-      if (caller) {
+      if (typeof caller === "string") {
+        stopped = caller;
+      } else {
         await actOnRow(bulk, caller, id);
       }
     }
@@ -112,13 +121,18 @@ async function inTheirName(bulk: RunningBulk, ids: readonly string[], signal: Ab
   if (failure) {
     throw failure.reason;
   }
-  return isAllowed;
+  return stopped;
 }
 
-/** Who started it, with the rights of this moment; null when they may no longer do this. */
-async function callerOf({ id, operation, startedById, ipAddress }: RunningBulk): Promise<Caller | null> {
-  const actor = await accessOfUser(startedById);
-  return actor && can(actor, ACTS[operation].policy)
-    ? { actor, request: { requestId: id, ipAddress, clientAddress: "bulk", userAgent: null } }
-    : null;
+/** Who started it, with the rights of this moment; or why they may no longer do this. */
+async function callerOf(bulk: RunningBulk): Promise<Caller | Stop> {
+  const { id, operation, startedById, ipAddress, tokenVersion } = bulk;
+  const access = await userAccess(startedById);
+  if (!access || !can(access.actor, ACTS[operation].policy)) {
+    return "forbidden";
+  }
+  if (tokenVersion !== null && access.tokenVersion !== tokenVersion) {
+    return "signed-out";
+  }
+  return { actor: access.actor, request: { requestId: id, ipAddress, clientAddress: "bulk", userAgent: null } };
 }

@@ -10,17 +10,21 @@ export interface RunningBulk {
   readonly startedById: string;
   readonly startedByRole: string;
   readonly ipAddress: string | null;
+  /** Their token version when they started it; null for what was started before that was kept. */
+  readonly tokenVersion: number | null;
 }
 
 /** Columns of a RunningBulk, of a table aliased `b`. */
 export const RUNNING_COLUMNS = Prisma.sql`b.id, b.operation, b.reason, b.started_by_id AS "startedById",
-  b.started_by_role AS "startedByRole", b.ip_address AS "ipAddress"`;
+  b.started_by_role AS "startedByRole", b.ip_address AS "ipAddress",
+  b.started_by_token_version AS "tokenVersion"`;
 
-/** Leaves the rows that have not been acted upon alone, for good, and counts the others. Returns how many that were. */
-export async function skipPending(tx: Db, bulkId: string, now: Date): Promise<number> {
+/** Leaves the rows that have not been acted upon alone, for good, each with the reason, and counts the others. Returns how many that were. */
+export async function skipPending(tx: Db, bulkId: string, why: string, now: Date): Promise<number> {
   // Waits for rows under way: their commit comes before this, or they find themselves skipped and roll back.
   const skipped = await tx.$executeRaw`
-    UPDATE bulk_items SET outcome = 'skipped', finished_on = ${now} WHERE bulk_id = ${bulkId}::uuid AND outcome = 'pending'`;
+    UPDATE bulk_items SET outcome = 'skipped', message = ${why}, finished_on = ${now}
+    WHERE bulk_id = ${bulkId}::uuid AND outcome = 'pending'`;
   await recount(tx, bulkId, now);
   return skipped;
 }

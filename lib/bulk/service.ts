@@ -37,6 +37,7 @@ export async function startBulk(
       total: 0,
       startedById: actor.id ?? "",
       startedByRole: actor.role,
+      startedByTokenVersion: await tokenVersionOf(ctx),
       ipAddress: request.ipAddress,
       createdOn: now,
       updatedOn: now,
@@ -57,6 +58,12 @@ export async function startBulk(
   return { ...chosen, bulkId, total };
 }
 
+/** A sign-out of the starter from outside ends what their sign-ins have started: the version moves on with it. */
+async function tokenVersionOf({ db, actor }: Context): Promise<number | null> {
+  const user = await db.user.findUnique({ where: { id: actor.id ?? "" }, select: { tokenVersion: true } });
+  return user?.tokenVersion ?? null;
+}
+
 /**
  * Ends it before its last row: what is under way either finishes before this or does not happen. Throws NOT_FOUND, also for what
  * others started unless the caller is a SuperAdmin, and CONFLICT when it has ended already.
@@ -75,5 +82,5 @@ export async function cancelBulk(
   if (!cancelled) {
     throw conflictOn("status", "It has ended already");
   }
-  return { before: bulk.status, skipped: await skipPending(db, bulkId, now) };
+  return { before: bulk.status, skipped: await skipPending(db, bulkId, "Cancelled before its turn", now) };
 }

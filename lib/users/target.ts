@@ -74,7 +74,7 @@ const HANDS_OUT = ["USERS_ASSIGN", "USERS_CREATE"];
  * A SuperAdmin is governed by SuperAdmins alone; and whoever hands out roles governs nobody whose role is above what they could hand
  * out.
  */
-export function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">): boolean {
+function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">): boolean {
   if (actor.role === "SuperAdmin" || actor.isSystem) {
     return true;
   }
@@ -82,8 +82,8 @@ export function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "r
   return target.role !== "SuperAdmin" && (!handsOut || mayAssign(actor, target));
 }
 
-/** Within a scope of tenants, only who belongs to no tenant outside it. That is told to nobody before they try: it would name the outside. */
-const mayGovern = (actor: Actor, target: Target): boolean =>
+/** Within a scope of tenants, only who belongs to no tenant outside it. Which those are is told to nobody. */
+export const mayGovern = (actor: Actor, target: RoleRights & Pick<Target, "role" | "tenantIds">): boolean =>
   mayGovernRole(actor, target) &&
   (actor.tenantScope === "global" || target.tenantIds.every((id) => actor.tenantScope.includes(id)));
 

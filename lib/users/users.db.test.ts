@@ -137,6 +137,20 @@ describe("decisions §3: within the scope of a PoolAdmin", () => {
     expect([status, response.tenants.map(({ tenantId }) => tenantId)]).toEqual([200, [tenants[0]]]);
   });
 
+  test("decisions §3: the detail says before the try whether writes are refused, by the rule that refuses them", async () => {
+    const pool = await signIn(people.pool);
+    const body = { isLocked: true, reason: "Asked to" };
+    for (const [who, isWithinReach] of [
+      ["locked", true],
+      ["both", false],
+    ] as const) {
+      const path = `/admin/users/${people[who].userId}`;
+      expect((await pool.client.get<{ isWithinReach: boolean }>(path)).response.isWithinReach).toBe(isWithinReach);
+      const { status } = await pool.client.patch(`${path}/lock?dryRun=true`, body);
+      expect(status).toBe(isWithinReach ? 200 : 403);
+    }
+  });
+
   test("a PoolAdmin of no tenant sees nobody", async () => {
     expect(await list("", await as("PoolAdmin"), "admin")).toMatchObject({ items: [], totalItems: 0 });
   });

@@ -56,7 +56,7 @@ export default async function EditUserPage({ params }: Props) {
           title="This account is beyond your reach."
           actions={<ButtonLink href={href}>Back</ButtonLink>}
         >
-          Its role is above those that you may give.
+          Its role is above those that you may give, or it belongs to tenants that are not assigned to you.
         </Banner>
       )}
     </>
