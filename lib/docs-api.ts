@@ -5,7 +5,13 @@ import { type Api, servesRole } from "./operation/api.ts";
 import { can } from "./operation/authorize.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { openApi } from "./operation/openapi.ts";
-import { erase, operation } from "./operation/operation.ts";
+import { type Actor, type AnyOperation, erase, operation } from "./operation/operation.ts";
+
+/** What providers call is of use to whoever sets the platform up. */
+const isShown = ({ permissions, ...actor }: Actor, { policy }: AnyOperation): boolean =>
+  policy.access === "signed-webhook"
+    ? permissions.has("*") || permissions.has("CONFIG_VIEW")
+    : can({ permissions, ...actor }, policy);
 
 export const getOpenApi = operation({
   name: "getOpenApi",
@@ -19,7 +25,7 @@ export const getOpenApi = operation({
   errors: [],
   example: { input: {}, output: { openapi: "3.1.0" } },
   run: async ({ actor }) => ({
-    data: openApi(apis, appUrl(), (op, api) => can(actor, op.policy) && servesRole(api, actor.role)),
+    data: openApi(apis, appUrl(), (op, api) => isShown(actor, op) && servesRole(api, actor.role)),
   }),
 });
 

@@ -23,6 +23,7 @@ import {
   getTenantOverridesHistory,
   replaceTenantOverrides,
 } from "./configuration/override-operations.ts";
+import { ingestApi } from "./ingest-api.ts";
 import {
   discardDeadLetter,
   getDeadLetter,
@@ -77,7 +78,7 @@ import {
 } from "./webhooks/operations.ts";
 
 /** Every family of endpoints. It stands here because the operations that explain access belong to two of them. */
-export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi];
+export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi, ingestApi];
 
 export const explainAccess = explainOver(everyFamily);
 export const getUserAccess = userAccessOver(everyFamily);

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { postmarkAuthorization, postmarkRecord } from "../ingest/testing.ts";
 import { as, Client, type SignedIn, signIn, type TokenPair } from "../testing/client.ts";
 import { configure } from "../testing/configure.ts";
 import { createPerson, createTenantRow, PASSWORD } from "../testing/people.ts";
@@ -93,6 +94,9 @@ interface Probe<K extends ConfigurationKey> {
 /** The keys whose consumer is part of another delivery, or that are looked at elsewhere. */
 const ELSEWHERE = {
   "audit.retentionMonths": "lib/audit/retention.db.test.ts",
+  "cost.ipMonthlyCents": "lib/sources/infrastructure.db.test.ts",
+  "cost.vpsMonthlyCents": "lib/sources/infrastructure.db.test.ts",
+  "sources.rawRetentionMonths": "lib/facts/retention.db.test.ts",
   "auth.mfaRequiredRoles": "second factors",
   "rules.maxImpactPercent": "rule executions",
 } as const;
@@ -147,6 +151,17 @@ const PROBES: { readonly [K in Exclude<ConfigurationKey, keyof typeof ELSEWHERE>
     observe: () => allowance("POST", `/super-admin/rules/${uuidv7()}/execute?dryRun=true`),
     before: '"ruleExecution";q=30;w=60',
     after: '"ruleExecution";q=55;w=60',
+  },
+  "rateLimits.ingestPerMinute": {
+    value: 4000,
+    observe: async () => {
+      const { headers } = await anyone().post("/ingest/postmark", postmarkRecord(), {
+        authorization: postmarkAuthorization(),
+      });
+      return headers.get("ratelimit-policy");
+    },
+    before: '"ingest";q=60000;w=60',
+    after: '"ingest";q=4000;w=60',
   },
   "features.webhooks": { value: false, observe: webhookTest, before: 202, after: 409 },
   "features.invitations": { value: false, observe: () => statusOf(newUser()), before: 201, after: 409 },

@@ -1,4 +1,5 @@
 import { runBulk } from "../bulk/index.ts";
+import { aggregateFacts, FACTS_UPKEEP } from "../facts/jobs.ts";
 import { RULE_JOBS } from "../rules/index.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
 import { mailLink, USER_RANKS } from "../users/index.ts";
@@ -9,10 +10,17 @@ import type { MaintenanceTask } from "./maintenance.ts";
 import { upkeepJob } from "./upkeep.ts";
 
 /** All upkeep; each task is a scheduled job. */
-const MAINTENANCE: readonly MaintenanceTask[] = [...HOUSEKEEPING, sweepProvisioning, ...USER_RANKS, ...WEBHOOK_UPKEEP];
+const MAINTENANCE: readonly MaintenanceTask[] = [
+  ...HOUSEKEEPING,
+  sweepProvisioning,
+  ...USER_RANKS,
+  ...WEBHOOK_UPKEEP,
+  ...FACTS_UPKEEP,
+];
 
 /** Every job of the application: the only list of them. */
 export const JOBS = catalogueOf([
+  aggregateFacts,
   compensateProvisioning,
   deliverWebhook,
   mailLink,

@@ -3,7 +3,13 @@ import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { BATCH, type MaintenanceTask } from "./maintenance.ts";
 
-const prune = (name: string, table: Prisma.Sql, isStale: Prisma.Sql, cron = "*/10 * * * *"): MaintenanceTask => ({
+/** Upkeep that deletes what `isStale` says of the table. */
+export const prune = (
+  name: string,
+  table: Prisma.Sql,
+  isStale: Prisma.Sql,
+  cron = "*/10 * * * *",
+): MaintenanceTask => ({
   name,
   cron,
   batch: (tx: Db) => tx.$executeRaw`

@@ -71,7 +71,8 @@ describe.each(all)("$label", ({ api, op }) => {
   test("its declaration is whole", () => {
     expect(op.summary).toMatch(/^[A-Z].{5,}/);
     expect(op.entityType === undefined).toBe(op.audit === null);
-    expect(op.http.method === "GET" || op.asks === true || op.audit !== null).toBe(true);
+    expect(op.http.method === "GET" || op.asks === true || op.ingests === true || op.audit !== null).toBe(true);
+    expect(op.ingests === true && (op.audit !== null || op.policy.access !== "signed-webhook")).toBe(false);
     expect(op.asks === true && op.audit !== null).toBe(false);
     // Only what leaves as a file is a read on record.
     expect(op.http.method === "GET" && op.audit !== null && op.streams === undefined).toBe(false);

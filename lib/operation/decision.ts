@@ -44,6 +44,11 @@ export function policyChecks(actor: Actor, policy: Policy): readonly [Check, ...
   if (actor.isSystem) {
     return [check("role", true, "The platform itself may do everything")];
   }
+  if (policy.access === "signed-webhook") {
+    return [
+      check("state", actor.provider === policy.provider, `Only ${policy.provider} may call it, with its signature`),
+    ];
+  }
   if (actor.id === null) {
     return [check("state", false, "Nobody is signed in")];
   }

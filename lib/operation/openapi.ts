@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
 import type { Api } from "./api.ts";
-import { type AnyOperation, isWrite } from "./operation.ts";
+import { type AnyOperation, isWrite, type Policy } from "./operation.ts";
 
 type Json = Record<string, unknown>;
 
@@ -33,11 +33,21 @@ export function openApi(
     },
     servers: [{ url: serverUrl }],
     security: [{ bearer: [] }],
-    components: { securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } } },
+    components: {
+      securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" }, ...providers(apis) },
+    },
     tags: apis.map(({ name }) => ({ name })),
     paths,
   };
 }
+
+/** How each provider that may call proves itself. */
+const providers = (apis: readonly Api[]): Json =>
+  Object.fromEntries(
+    apis
+      .flatMap(({ operations }) => operations)
+      .flatMap(({ policy }) => (policy.access === "signed-webhook" ? [[policy.provider, policy.scheme]] : [])),
+  );
 
 function describe(op: AnyOperation, api: Api): Json {
   return {
@@ -45,6 +55,7 @@ function describe(op: AnyOperation, api: Api): Json {
     summary: op.summary,
     tags: [api.name],
     ...(op.policy.access === "public" && { security: [] }),
+    ...(op.policy.access === "signed-webhook" && { security: [{ [op.policy.provider]: [] }] }),
     ...access(op, api),
     parameters: [...pathParameters(op), ...queryParameters(op), ...dryRunParameter(op), ...headerParameters(op)],
     ...(op.input.body && {
@@ -126,11 +137,16 @@ function headerParameters(op: AnyOperation): Json[] {
 }
 
 const ALWAYS: readonly ErrorCode[] = ["VALIDATION", "RATE_LIMITED", "INTERNAL", "UNAVAILABLE"];
-const SIGNED_IN: readonly ErrorCode[] = ["UNAUTHENTICATED", "FORBIDDEN"];
+const REFUSALS: Readonly<Record<Policy["access"], readonly ErrorCode[]>> = {
+  public: [],
+  "signed-webhook": ["UNAUTHENTICATED"],
+  "signed-in": ["UNAUTHENTICATED", "FORBIDDEN"],
+  roles: ["UNAUTHENTICATED", "FORBIDDEN"],
+};
 
 function responses(op: AnyOperation, api: Api): Json {
   const failure = { "application/json": { schema: schemaOf(api.envelope.failureSchema(), "output") } };
-  const codes = new Set([...ALWAYS, ...(op.policy.access === "public" ? [] : SIGNED_IN), ...op.errors]);
+  const codes = new Set([...ALWAYS, ...REFUSALS[op.policy.access], ...op.errors]);
   if (op.http.method === "PUT" || op.http.method === "PATCH") {
     codes.add("PRECONDITION_FAILED");
   }

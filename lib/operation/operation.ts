@@ -13,11 +13,19 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
  * Who may call. `public` is spelled out, never the default; `ofActiveAccounts` says that the operation itself turns away an account
  * that is locked, suspended, invited or shut out. With `roles`, a system role must be named and hold the
  * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
- * `tenantId` must lie in the actor's scope, else 404.
+ * `tenantId` must lie in the actor's scope, else 404. `signed-webhook` is for a provider's calls, which prove themselves call by call:
+ * `verify` throws UNAUTHENTICATED, or UNAVAILABLE where no secret is set to verify with.
  */
 export type Policy =
   | { readonly access: "public"; readonly ofActiveAccounts?: true }
   | { readonly access: "signed-in" }
+  | {
+      readonly access: "signed-webhook";
+      readonly provider: string;
+      /** How it proves itself, as an OpenAPI security scheme. */
+      readonly scheme: Readonly<Record<string, string>>;
+      verify(call: SignedCall): void;
+    }
   | {
       readonly access: "roles";
       readonly roles: readonly SystemRoleName[];
@@ -26,8 +34,14 @@ export type Policy =
       readonly tenantScoped?: true;
     };
 
+/** A provider's call as it arrived, before anything has read it. */
+export interface SignedCall {
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+}
+
 /** Which allowance a call draws on (SRS §12); sign-in counts by address. */
-export type LimitClass = "admin" | "config" | "ruleExecution" | "signIn";
+export type LimitClass = "admin" | "config" | "ruleExecution" | "signIn" | "ingest";
 
 /** The tenants that an actor may know of. */
 export type TenantScope = "global" | readonly string[];
@@ -37,6 +51,8 @@ export interface Actor {
   readonly id: string | null;
   /** The platform acting by itself or at an operator's command line; it may do everything, on the record. */
   readonly isSystem?: true;
+  /** The provider whose signature the call bears. */
+  readonly provider?: string;
   readonly role: string;
   readonly permissions: ReadonlySet<string>;
   readonly tenantScope: TenantScope;
@@ -195,6 +211,8 @@ export interface Operation<
   readonly viewed?: { readonly action: "SYSTEM_VIEWED"; readonly entityType: EntityType };
   /** A read that needs a body, hence a POST: it changes nothing and leaves no row. */
   readonly asks?: true;
+  /** Takes in what a provider recorded: a write whose own rows are its record, so that it leaves none in the audit log. */
+  readonly ingests?: true;
   /** Honours Idempotency-Key (decisions §4). */
   readonly idempotent?: true;
   /** Recorded instead of the first action when the write fails. */

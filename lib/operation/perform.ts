@@ -79,11 +79,14 @@ export async function dryRun<I extends InputSchemas, O extends z.ZodType, A exte
 /** Throws what performing the operation would throw to this caller before any input: for a page that leads to it. A refusal is recorded. */
 export const assertMay = (declared: object, caller: Caller): Promise<void> => admit(erase(declared), caller);
 
+const subjectOf = ({ actor, request }: Caller): string =>
+  actor.id ?? (actor.provider === undefined ? addressSubject(request) : `provider:${actor.provider}`);
+
 const wireOf = async (given: object): Promise<WireInput> => (typeof given === "function" ? given() : given);
 
 async function admit(op: AnyOperation, caller: Caller): Promise<void> {
   if (!caller.actor.isSystem) {
-    caller.request.rate = await takeToken(op.limit, caller.actor.id ?? addressSubject(caller.request));
+    caller.request.rate = await takeToken(op.limit, subjectOf(caller));
   }
   try {
     authorize(caller.actor, op.policy);
@@ -113,7 +116,7 @@ async function execute(
   settle?: Settle,
 ): Promise<Success> {
   const input = await accept(op, caller, wire);
-  if (op.audit === null) {
+  if (op.audit === null && !op.ingests) {
     return answerRead(op, caller, input, options, settle);
   }
   const result = await commit(op, caller, input, options, (tx, reply) => concludeWrite(op, caller, tx, reply, settle));

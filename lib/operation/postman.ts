@@ -28,7 +28,7 @@ function toItem(api: Api, op: AnyOperation): object {
     name: op.summary,
     request: {
       method: op.http.method,
-      ...(op.policy.access === "public" && { auth: { type: "noauth" } }),
+      ...((op.policy.access === "public" || op.policy.access === "signed-webhook") && { auth: { type: "noauth" } }),
       header: [
         ...(body === undefined ? [] : [{ key: "Content-Type", value: op.http.accepts ?? "application/json" }]),
         ...(op.idempotent ? [{ key: "Idempotency-Key", value: "{{$guid}}" }] : []),

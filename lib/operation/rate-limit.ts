@@ -15,6 +15,7 @@ const LIMIT_KEYS = {
   config: "rateLimits.configPerMinute",
   ruleExecution: "rateLimits.ruleExecutionPerMinute",
   signIn: "rateLimits.superAdminPerMinute",
+  ingest: "rateLimits.ingestPerMinute",
 } as const satisfies Record<LimitClass, ConfigurationKey>;
 
 /** What this instance holds of a subject's allowance in the running window. */

@@ -85,14 +85,15 @@ function isAccepted(contentType: string, only: string | undefined): boolean {
   return type === "application/json" || /^application\/[\w.-]+\+json$/.test(type);
 }
 
-async function readBytes({ body, headers }: Request): Promise<Uint8Array> {
+/** The body as it came; empty without one. Throws PAYLOAD_TOO_LARGE. */
+export async function readBytes({ body, headers }: Request): Promise<Uint8Array<ArrayBuffer>> {
   if (Number(headers.get("content-length") ?? 0) > BODY_MAX_BYTES) {
     throw new AppError("PAYLOAD_TOO_LARGE");
   }
   return body === null ? EMPTY : readLimited(body);
 }
 
-async function readLimited(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+async function readLimited(stream: ReadableStream<Uint8Array>): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of stream) {
@@ -102,7 +103,7 @@ async function readLimited(stream: ReadableStream<Uint8Array>): Promise<Uint8Arr
     }
     chunks.push(chunk);
   }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 /** Versions named by If-Match; null when absent or `*`. What we cannot have sent matches nothing. */

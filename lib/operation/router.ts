@@ -38,7 +38,7 @@ export function createRouter({
     return {
       kind: "wrong-method",
       allow: same.map(({ op }) => op.http.method),
-      isPublic: same.every(({ op }) => op.policy.access === "public"),
+      isPublic: same.every(({ op: { policy } }) => policy.access === "public" || policy.access === "signed-webhook"),
     };
   };
 }

@@ -12,13 +12,15 @@ import {
   type InputSchemas,
   isWrite,
   type Operation,
+  type Policy,
   type RawInput,
   type RequestScope,
+  type SignedCall,
 } from "./operation.ts";
 import type { Success } from "./outcome.ts";
 import { dryRun, perform } from "./perform.ts";
 import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
-import { etagOf, readBody, readIfMatch, readQuery, scopeOf } from "./request.ts";
+import { etagOf, readBody, readBytes, readIfMatch, readQuery, scopeOf } from "./request.ts";
 import { createRouter, type Match, split } from "./router.ts";
 import { type Stream, type StreamEnd, streamResponse } from "./stream.ts";
 
@@ -120,8 +122,14 @@ async function succeed(
   const isOpen =
     match.kind === "found" ? match.op.policy.access === "public" : match.kind === "wrong-method" && match.isPublic;
   const isAnonymousUnknown = match.kind === "unknown" && !request.headers.has("authorization");
+  if (match.kind === "found" && match.op.policy.access === "signed-webhook") {
+    const { policy } = match.op;
+    const arrived = await readBytes(request);
+    state.actor = await authenticated(scope, async () => signedBy(policy, { headers: request.headers, body: arrived }));
+    return respond(api, match, { actor: state.actor, request: scope }, sameWith(request, arrived), url);
+  }
   if (!isOpen && !isAnonymousUnknown) {
-    state.actor = await authenticated(request, scope, authenticate);
+    state.actor = await authenticated(scope, () => authenticate(request, scope));
     await admitToFamily(api, match, { actor: state.actor, request: scope });
   }
   if (match.kind === "unknown") {
@@ -130,17 +138,32 @@ async function succeed(
   if (match.kind === "wrong-method") {
     throw new AppError("METHOD_NOT_ALLOWED", undefined, { allow: match.allow });
   }
-  const caller: Caller = { actor: state.actor, request: scope };
-  const success = await call(match.op, caller, request, url, match.path);
+  return respond(api, match, { actor: state.actor, request: scope }, request, url);
+}
+
+type Found = Extract<Match, { kind: "found" }>;
+
+async function respond(api: Api, { op, path }: Found, caller: Caller, request: Request, url: URL): Promise<Outcome> {
+  const success = await call(op, caller, request, url, path);
   if (success.stream) {
     return { stream: success.stream };
   }
   return { status: success.status, body: api.envelope.success(success), headers: successHeaders(success) };
 }
 
-async function authenticated(request: Request, scope: RequestScope, authenticate: Authenticate): Promise<Actor> {
+type SignedPolicy = Extract<Policy, { access: "signed-webhook" }>;
+
+function signedBy(policy: SignedPolicy, call: SignedCall): Actor {
+  policy.verify(call);
+  return { ...ANONYMOUS, role: `provider:${policy.provider}`, provider: policy.provider };
+}
+
+const sameWith = ({ url, method, headers }: Request, body: Uint8Array<ArrayBuffer>): Request =>
+  new Request(url, { method, headers, ...(body.length > 0 && { body }) });
+
+async function authenticated(scope: RequestScope, authenticate: () => Promise<Actor>): Promise<Actor> {
   try {
-    return await authenticate(request, scope);
+    return await authenticate();
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.code === "UNAUTHENTICATED") {
       scope.rate = await takeToken("signIn", addressSubject(scope));

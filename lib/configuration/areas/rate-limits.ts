@@ -28,4 +28,11 @@ export const RATE_LIMITS = {
     default: 30,
     unit,
   }),
+  "rateLimits.ingestPerMinute": fixed({
+    title: "Provider webhooks",
+    description: "Calls of the ingest endpoints, per provider; what is refused is sent again by the provider",
+    schema: perMinute,
+    default: 60_000,
+    unit,
+  }),
 } as const;
