@@ -1,4 +1,4 @@
-// npm run seed:scale: fills a migrated database with as many tenants, users and audit records as asked for.
+// npm run seed:scale: fills a migrated database with as many tenants, users, audit records and sign-in attempts as asked for.
 import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { withDatabase } from "./database-access.ts";
@@ -6,7 +6,7 @@ import { applyMigrations } from "./migrations.ts";
 import { inProject } from "./project.ts";
 import { loadScale, type ScaleSize, vacuumLoaded } from "./seed/scale/load.ts";
 
-const USAGE = `npm run seed:scale -- [--tenants 10000] [--users 1000000] [--audit 5000000] [--url postgres://…] [--owner-url postgres://…]
+const USAGE = `npm run seed:scale -- [--tenants 10000] [--users 1000000] [--audit 5000000] [--logins 6000000] [--url postgres://…] [--owner-url postgres://…]
 
   --url        database to fill; without it DATABASE_URL, without that the embedded database of DATA_DIR
   --owner-url  the same database for the role that owns it, for VACUUM ANALYZE at the end`;
@@ -27,6 +27,7 @@ async function main(): Promise<void> {
     tenants: text,
     users: text,
     audit: text,
+    logins: text,
     url: text,
     "owner-url": text,
     help: { type: "boolean" },
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     tenants: wholeNumber("tenants", values.tenants ?? "10000", 1),
     users: wholeNumber("users", values.users ?? "1000000", 20),
     audit: wholeNumber("audit", values.audit ?? "5000000", 0),
+    logins: wholeNumber("logins", values.logins ?? "6000000", 0),
   };
   const url = values.url ?? process.env["DATABASE_URL"];
   if (url) {

@@ -27,9 +27,9 @@ export interface BenchDatabases {
 
 /** Names and contents of the databases that the benchmark makes for itself. */
 const DATABASES = {
-  large: { tenants: 10_000, users: 1_000_000, audit: 5_000_000 },
-  quick: { tenants: 1000, users: 100_000, audit: 500_000 },
-  small: { tenants: 10_000, users: 10_000, audit: 50_000 },
+  large: { tenants: 10_000, users: 1_000_000, audit: 5_000_000, logins: 6_000_000 },
+  quick: { tenants: 1000, users: 100_000, audit: 500_000, logins: 600_000 },
+  small: { tenants: 10_000, users: 10_000, audit: 50_000, logins: 60_000 },
 } as const satisfies Record<string, ScaleSize>;
 
 /** PostgreSQL as a small production server has it: durable, a quarter of a 4 GB machine as its cache. */

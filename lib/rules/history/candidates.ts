@@ -21,7 +21,7 @@ export async function candidates(
 ): Promise<string[]> {
   const { condition, tenantId } = rule;
   const figures = figuresOf(condition, new Date(grid.fromMs));
-  const used = usedClasses(condition, figures, deliveries);
+  const used = usedClasses(condition, figures, { deliveries, isPast: true });
   const drivers = driversOf(condition, used);
   const asOf = new Date(grid.toMs);
   const only = scopeIds({ condition, tenantId, moment: { asOf, isPast: true } });

@@ -1,5 +1,5 @@
 import { Prisma } from "../../db/generated/client.ts";
-import type { Fact, FactValue } from "../catalogue.ts";
+import type { Fact, FactValue, RuleEntity } from "../catalogue.ts";
 import type { Condition } from "../condition/compile.ts";
 import { canHold, factsIn } from "../condition/possible.ts";
 import { toSql } from "../condition/sql.ts";
@@ -14,12 +14,31 @@ export interface Used {
   readonly figures: readonly Figure[];
 }
 
+/** Windows up to this long are counted event by event even where there are tallies: then the events are the fewer rows. */
+const SHORT_SEC = 86_400;
+
+interface Given {
+  readonly deliveries: Deliveries;
+  readonly isPast: boolean;
+}
+
 /** The classes that the condition reads, the rarest first. One whose source is not connected is left out: its figures are unknown. */
-export const usedClasses = ({ entity }: Condition, figures: readonly Figure[], deliveries: Deliveries): Used[] =>
+export const usedClasses = ({ entity }: Condition, figures: readonly Figure[], { deliveries, isPast }: Given): Used[] =>
   EVENT_CLASSES.filter((events) => events.entity === entity)
-    .map((events) => ({ events, figures: figures.filter(({ fact }) => events.metrics.includes(fact.metric.name)) }))
+    .map((events) => ({
+      events,
+      figures: figures.filter(
+        ({ fact }) =>
+          events.metrics.includes(fact.metric.name) && isTallied(fact, entity, isPast) === (events.isTallied ?? false),
+      ),
+    }))
     .filter(({ figures: own }) => own.length > 0)
     .filter(({ figures: own }) => deliveries !== null || own.every(({ fact }) => sourceOf(fact) !== "deliveries"));
+
+const isTallied = ({ windowSec, metric }: Figure["fact"], entity: RuleEntity, isPast: boolean): boolean =>
+  !isPast &&
+  windowSec > SHORT_SEC &&
+  EVENT_CLASSES.some((events) => events.isTallied && events.entity === entity && events.metrics.includes(metric.name));
 
 const sourceOf = ({ metric }: Figure["fact"]): string | undefined => metric.sources.user ?? metric.sources.tenant;
 
@@ -51,11 +70,11 @@ function fixedValue(fact: Fact, fixed: readonly Used[], used: readonly Used[]): 
   return owner ? owner.events.without(fact) : undefined;
 }
 
-/** What the condition demands of the figures of one class alone, for HAVING: entities that fail it need no further look. */
-export function demandOn({ tree }: Condition, { figures }: Used, source: Source): Prisma.Sql {
+/** What the condition demands of the figures of one class alone: entities that fail it need no further look. Null for nothing. */
+export function demandOn({ tree }: Condition, { figures }: Used, source: Source): Prisma.Sql | null {
   const own = conjuncts(tree).filter((part) => reads(part, figures));
   const parts = own.map((part) => toSql(part, (fact) => source.figure(figureOf(figures, fact))));
-  return parts.length === 0 ? Prisma.empty : Prisma.sql`HAVING ${Prisma.join(parts, " AND ")}`;
+  return parts.length === 0 ? null : Prisma.join(parts, " AND ");
 }
 
 /** The same where the figures count distinct things, which is costly: there are at least as many events as distinct things in them. */

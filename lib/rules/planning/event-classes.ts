@@ -16,6 +16,8 @@ export interface Source {
   readonly rows: Prisma.Sql;
   readonly id: Prisma.Sql;
   readonly figure: (figure: Figure) => Prisma.Sql;
+  /** The rows are one an entity already: there is nothing to group. */
+  readonly isOneEach?: true;
 }
 
 /** Stored events of one kind, from which some metrics of an entity are counted in one pass. */
@@ -26,8 +28,10 @@ export interface EventClass {
   /** What a figure is where an entity has no such event; null for unknown. */
   readonly without: (fact: Fact) => FactValue;
   source(figures: readonly Figure[], reach: Reach): Source;
-  /** A condition on rows that any entity with at least `count` distinct things must meet; for figures that are costly to count. */
+  /** Its figures are costly to count: whoever has too few events is left out first. */
   readonly isCostly?: true;
+  /** It counts from tallies kept up to the present, for windows too long to read event by event. */
+  readonly isTallied?: true;
 }
 
 const zero = (): FactValue => 0;
@@ -51,6 +55,39 @@ const ofMembers = (only: Prisma.Sql | null): Prisma.Sql =>
   only === null
     ? Prisma.empty
     : Prisma.sql`AND e.user_id = ANY(ARRAY(SELECT m.user_id FROM user_tenants m WHERE m.tenant_id = ANY(ARRAY(${only}))))`;
+
+/** Moments of a tally within the window: those up to its end less those up to its beginning, each found by binary search. */
+const tallied = (moments: Prisma.Sql, { from }: Figure, { asOf }: Reach): Prisma.Sql =>
+  Prisma.sql`(width_bucket(${asOf}::timestamptz, ${moments}) - width_bucket(${from}::timestamptz, ${moments}))::bigint`;
+
+const TALLIES: Readonly<Record<string, (figure: Figure, reach: Reach) => Prisma.Sql>> = {
+  failed_logins: (figure, reach) => tallied(Prisma.sql`e.failed`, figure, reach),
+  successful_logins: (figure, reach) => tallied(Prisma.sql`e.succeeded`, figure, reach),
+  // When each network was last seen: one that came up after the clock was read is seen all the same.
+  distinct_login_ips: ({ from }) =>
+    Prisma.sql`(cardinality(e.seen) - width_bucket(${from}::timestamptz, e.seen))::bigint`,
+};
+const MEMBER_TALLIES: Readonly<Record<string, (column: Prisma.Sql) => Prisma.Sql>> = {
+  failed_logins: (column) => Prisma.sql`sum(${column})::bigint`,
+  active_users: (column) => Prisma.sql`count(*) FILTER (WHERE ${column} > 0)`,
+};
+/** Which tally of a member makes a tenant's figure. */
+const MEMBER_FIGURES: Readonly<Record<string, string>> = {
+  failed_logins: "failed_logins",
+  active_users: "successful_logins",
+};
+
+/** Members with their figures where they have any: numbers, so that the join with the memberships need not carry whole tallies. */
+function memberRows(figures: readonly Figure[], reach: Reach): Prisma.Sql {
+  const columns = figures.map((figure) => {
+    const tally = TALLIES[MEMBER_FIGURES[figure.fact.metric.name] ?? ""];
+    return { sql: tally?.(figure, reach) ?? Prisma.sql`NULL`, column: figure.column };
+  });
+  const parts = columns.map(({ sql, column }) => Prisma.sql`${sql} AS ${column}`);
+  const some = columns.map(({ sql }) => Prisma.sql`${sql} > 0`);
+  return Prisma.sql`SELECT e.user_id, ${Prisma.join(parts)} FROM login_tallies e
+    WHERE (${Prisma.join(some, " OR ")}) ${ofMembers(reach.only)} OFFSET 0`;
+}
 
 const AUDITED: Readonly<Record<string, string>> = { forced_logouts: "USER_FORCE_LOGOUT", locks: "USER_LOCKED" };
 const RATES: Readonly<Record<string, Prisma.Sql>> = {
@@ -146,6 +183,32 @@ export const EVENT_CLASSES: readonly EventClass[] = [
           WHERE e.succeeded AND ${within(figures, reach)} ${ofMembers(reach.only)} GROUP BY e.user_id) e
         JOIN user_tenants m ON m.user_id = e.user_id WHERE true ${among(Prisma.sql`m.tenant_id`, reach.only)}`,
       figure: counted,
+    }),
+  },
+  {
+    name: Prisma.sql`tallies`,
+    entity: "user",
+    metrics: Object.keys(TALLIES),
+    without: zero,
+    isTallied: true,
+    source: (_figures, reach) => ({
+      id: Prisma.sql`e.user_id`,
+      rows: Prisma.sql`login_tallies e WHERE true ${among(Prisma.sql`e.user_id`, reach.only)}`,
+      figure: (figure) => TALLIES[figure.fact.metric.name]?.(figure, reach) ?? Prisma.sql`NULL`,
+      isOneEach: true,
+    }),
+  },
+  {
+    name: Prisma.sql`tallies`,
+    entity: "tenant",
+    metrics: Object.keys(MEMBER_TALLIES),
+    without: zero,
+    isTallied: true,
+    source: (figures, reach) => ({
+      id: Prisma.sql`m.tenant_id`,
+      rows: Prisma.sql`(${memberRows(figures, reach)}) e JOIN user_tenants m ON m.user_id = e.user_id
+        WHERE true ${among(Prisma.sql`m.tenant_id`, reach.only)}`,
+      figure: ({ fact, column }) => MEMBER_TALLIES[fact.metric.name]?.(Prisma.sql`e.${column}`) ?? Prisma.sql`NULL`,
     }),
   },
 ];

@@ -5,7 +5,7 @@ import { toSql } from "../condition/sql.ts";
 import { columnOf, earliestOf, type Figure, figuresOf } from "./columns.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { demandOn, driversOf, looseDemandOn, type Used, usedClasses } from "./driver.ts";
-import { entitiesOf, type Population, scopeIds } from "./population.ts";
+import { entitiesOf, isLean, type Population, scopeIds, usersOfFigures } from "./population.ts";
 import { pastStates, readsTenants, variableAt } from "./variables.ts";
 
 /** Whom to look at, and what for. */
@@ -28,22 +28,27 @@ interface Step {
 export function hitsOf(search: Search): Prisma.Sql {
   const { condition, moment, only } = search;
   const figures = figuresOf(condition, moment.asOf);
-  const used = usedClasses(condition, figures, search.deliveries);
+  const used = usedClasses(condition, figures, { deliveries: search.deliveries, isPast: moment.isPast });
   const scope = scopeIds(only === null ? search : { ...search, within: only });
   const drivers = only === null ? driversOf(condition, used) : null;
   const step = narrow(search, used, drivers, scope);
   const column = (fact: Fact) => value(fact, condition, used, search);
   const wanted = only === null ? Prisma.sql`AND ${toSql(condition.tree, column)}` : Prisma.empty;
-  const id = condition.entity === "user" ? Prisma.sql`u.id` : Prisma.sql`t.id`;
+  const isOfFigures = !step.isWhole && isLean(search);
+  const id = isOfFigures ? Prisma.sql`f.id` : keyOf(condition);
+  const from = isOfFigures
+    ? usersOfFigures()
+    : entitiesOf(search, step.isWhole ? scope : null, (of) => joinFigures(used, of, step.isWhole));
   const isMany = condition.entity === "user" && readsTenants(condition) && only === null;
   const columns = condition.facts.map((fact) => Prisma.sql`, ${column(fact)} AS ${columnOf(condition, fact)}`);
   const hits = Prisma.sql`hits AS MATERIALIZED (
     SELECT ${isMany ? Prisma.sql`DISTINCT ON (${id})` : Prisma.empty} ${id} AS id ${lines(columns)}
-    FROM ${entitiesOf(search, step.isWhole ? scope : null, (of) => joinFigures(used, of, step.isWhole))}
-    ${wanted} ${isMany ? Prisma.sql`ORDER BY ${id}, t.id` : Prisma.empty})`;
+    FROM ${from} ${wanted} ${isMany ? Prisma.sql`ORDER BY ${id}, t.id` : Prisma.empty})`;
   const ctes = [...pastStates(moment), ...step.ctes, ...gathered(used, figures), hits];
   return Prisma.join(ctes, ", ");
 }
+
+const keyOf = ({ entity }: Condition): Prisma.Sql => (entity === "user" ? Prisma.sql`u.id` : Prisma.sql`t.id`);
 
 /** The entities' figures beside them. An inner join where events are needed: each side of it can lead, whatever is estimated. */
 function joinFigures(used: readonly Used[], id: Prisma.Sql, isWhole: boolean): Prisma.Sql {
@@ -61,6 +66,10 @@ function gathered(used: readonly Used[], figures: readonly Figure[]): Prisma.Sql
     one.figures.includes(figure) ? Prisma.sql`, ${figure.column}` : Prisma.sql`, ${unknown(figure.fact)}`;
   const rowsOf = (one: Used) =>
     Prisma.sql`SELECT id ${lines(counted.map((figure) => cell(one, figure)))} FROM ${one.events.name}`;
+  const [first, ...more] = used;
+  if (first && more.length === 0) {
+    return [Prisma.sql`figures AS (${rowsOf(first)})`];
+  }
   const names = Prisma.join([Prisma.sql`id`, ...counted.map(({ column }) => column)]);
   const greatest = counted.map(({ column }) => Prisma.sql`, max(${column}) AS ${column}`);
   return [
@@ -96,8 +105,11 @@ function narrow(
 function classOf(search: Search, one: Used, only: Prisma.Sql | null, having: boolean): Prisma.Sql {
   const source = one.events.source(one.figures, { asOf: search.moment.asOf, only, deliveries: search.deliveries });
   const figures = one.figures.map((figure) => Prisma.sql`, ${source.figure(figure)} AS ${figure.column}`);
+  const demand = having ? demandOn(search.condition, one, source) : null;
+  const groups = source.isOneEach ? Prisma.empty : Prisma.sql`GROUP BY 1`;
+  const kept = source.isOneEach ? Prisma.sql`AND` : Prisma.sql`HAVING`;
   return Prisma.sql`${one.events.name} AS MATERIALIZED (SELECT ${source.id} AS id ${lines(figures)}
-    FROM ${source.rows} GROUP BY 1 ${having ? demandOn(search.condition, one, source) : Prisma.empty})`;
+    FROM ${source.rows} ${groups} ${demand === null ? Prisma.empty : Prisma.sql`${kept} ${demand}`})`;
 }
 
 /** Those who may pass a costly figure, told by the plain number of their events. */

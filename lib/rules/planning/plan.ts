@@ -113,7 +113,10 @@ export async function factsOf(
 
 /** Whether planning has to look at every entity of the population, since the condition may be true of one without events. */
 export const looksAtAll = (condition: Condition): boolean =>
-  holdsWithoutEvents(condition, usedClasses(condition, figuresOf(condition, new Date(0)), connected));
+  holdsWithoutEvents(
+    condition,
+    usedClasses(condition, figuresOf(condition, new Date(0)), { deliveries: connected, isPast: false }),
+  );
 
 const searchOf = (
   { condition, tenantId }: PlannedRule,

@@ -7,6 +7,7 @@ import { copyRows, type Value } from "../copy-rows.ts";
 import { ProgressBar } from "../progress-bar.ts";
 import { Random } from "../random.ts";
 import { AUDIT_COLUMNS, AUDIT_SPAN_MS, auditRows } from "./audit.ts";
+import { LOGIN_COLUMNS, loginRows, readUsers } from "./logins.ts";
 import { planTenants, TENANT_COLUMNS, tenantRows } from "./tenants.ts";
 import { membershipRows, planUsers, USER_COLUMNS, userRows } from "./users.ts";
 
@@ -15,20 +16,39 @@ export interface ScaleSize {
   readonly tenants: number;
   readonly users: number;
   readonly audit: number;
+  readonly logins: number;
 }
 
 /** Rows of one COPY: few enough for the server to hold their triggers' rows, many enough to touch each counter seldom. */
 const BATCH = 200_000;
 const SEED = 1_000_003;
 
-/** Adds tenants, users and audit rows to a migrated database, through INSERT rights alone. Throws when it is not migrated. */
+/** Adds tenants, users, audit rows and sign-in attempts to a migrated database, by INSERT rights alone. Throws when it is not migrated. */
 export async function loadScale(url: string, size: ScaleSize): Promise<void> {
+  await withClient(url, async (client) => {
+    await load(client, size);
+    await loadAttempts(client, size.logins);
+  });
+}
+
+/** Adds sign-in attempts of the users that the database has. */
+export const loadLogins = (url: string, count: number): Promise<void> =>
+  withClient(url, (client) => loadAttempts(client, count));
+
+async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await load(client, size);
+    return await work(client);
   } finally {
     await client.end();
+  }
+}
+
+async function loadAttempts(client: pg.Client, count: number): Promise<void> {
+  if (count > 0) {
+    const rows = loginRows(count, await readUsers(client), Date.now(), new Random(SEED));
+    await inBatches(client, "login_events", LOGIN_COLUMNS, rows, count);
   }
 }
 
@@ -99,16 +119,14 @@ async function inBatches(
   bar.finish();
 }
 
-const LOADED = ["tenants", "users", "user_tenants", "user_search", "audit_events", "row_counts"];
+const LOADED = ["tenants", "users", "user_tenants", "user_search", "audit_events", "login_events", "row_counts"];
 
 /**
  * Gives the planner its statistics, the tables their visibility maps and the user list its ranks, as upkeep would in time. False
  * when the role may not: only an owner may.
  */
-export async function vacuumLoaded(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
+export const vacuumLoaded = (url: string): Promise<boolean> =>
+  withClient(url, async (client) => {
     const { rows } = await client.query<{ may: boolean }>(
       "SELECT bool_and(pg_has_role(relowner, 'USAGE')) AS may FROM pg_class WHERE oid = ANY($1::text[]::regclass[])",
       [LOADED],
@@ -120,7 +138,4 @@ export async function vacuumLoaded(url: string): Promise<boolean> {
     await client.query("SELECT refresh_user_ranks(k.sort) FROM user_rank_keys('', '', now(), now()) k");
     await client.query("VACUUM (ANALYZE) user_ranks, user_rank_changes");
     return true;
-  } finally {
-    await client.end();
-  }
-}
+  });
