@@ -1,4 +1,5 @@
 import { acceptInvite, changePassword, resetPassword } from "./auth/password-operations.ts";
+import { disableTotp, getTotp, renewTotpCodes, startTotp, verifyTotp } from "./auth/second-factor/operations.ts";
 import { listSessions, logout, me, revokeSession } from "./auth/session-operations.ts";
 import { login, refresh } from "./auth/sign-in-operations.ts";
 import type { Api } from "./operation/api.ts";
@@ -21,6 +22,11 @@ export const authApi: Api = {
     changePassword,
     acceptInvite,
     resetPassword,
+    getTotp,
+    startTotp,
+    verifyTotp,
+    renewTotpCodes,
+    disableTotp,
     listViews,
     getView,
     createView,

@@ -58,6 +58,7 @@ import {
   updateTenant,
 } from "./tenants/operations.ts";
 import { createUser, getUser, listUsers, updateUser } from "./users/operations.ts";
+import { removeUserTotp } from "./users/second-factor-operation.ts";
 import {
   endUserSession,
   forceLogout,
@@ -110,6 +111,7 @@ const operations: readonly AnyOperation[] = [
   endUserSession,
   inviteUserAgain,
   resetUserPassword,
+  removeUserTotp,
   listRoles,
   createRole,
   getRole,

@@ -149,6 +149,16 @@ describe("issue, anchors §1.7: one human sentence per event", () => {
     ],
     ["USER_UPDATED", "user", null, { invitedAgainOn: "x" }, "Invited user …64d0c002 again"],
     ["USER_UPDATED", "user", null, { passwordResetOn: "x" }, "Let user …64d0c002 choose a new password"],
+    ["USER_UPDATED", "user", {}, { mfaSetupStartedOn: "x" }, "Began to set up a second factor for user …64d0c002"],
+    ["USER_UPDATED", "user", {}, { recoveryCodesRenewedOn: "x" }, "Renewed the recovery codes of user …64d0c002"],
+    ["USER_UPDATED", "user", { mfaEnabled: false }, { mfaEnabled: true }, "Set up a second factor of user …64d0c002"],
+    [
+      "USER_UPDATED",
+      "user",
+      { mfaEnabled: true },
+      { mfaEnabled: false },
+      "Removed the second factor of user …64d0c002",
+    ],
     ["USER_UPDATED", "user", { name: 1 }, { name: 1, updatedOn: 2 }, "Saved user …64d0c002 without a change"],
     [
       "USER_FORCE_LOGOUT",

@@ -68,8 +68,7 @@ const changed: Teller = ({ before, after }) => changeInWords(before, after);
 
 /** Where the record's fields say more than its action; null where the action says it all. */
 const SPECIAL: Readonly<Partial<Record<AuditAction, Teller>>> = {
-  AUTH_LOGIN: (_record, { kind }) =>
-    kind === "console" ? "Signed in to the console" : kind === "api" ? "Signed in through the API" : null,
+  AUTH_LOGIN: (_record, facts) => signIn(facts),
   AUTH_LOGIN_FAILED: ({ entityId }) => (entityId === null ? null : "Failed to sign in as {it}"),
   AUTH_REVOKED: (_record, { userId }) => (typeof userId === "string" ? "Ended {it} of {user}" : null),
   ACCESS_DENIED: (_record, facts) => denial(facts),
@@ -103,6 +102,11 @@ const SPECIAL: Readonly<Partial<Record<AuditAction, Teller>>> = {
       : changed(record, facts),
 };
 
+function signIn({ kind, secondFactor }: Facts): string | null {
+  const how = kind === "console" ? "Signed in to the console" : kind === "api" ? "Signed in through the API" : null;
+  return how !== null && secondFactor === "recovery-code" ? `${how} with a recovery code` : how;
+}
+
 function denial({ operation, family, why, explanation }: Facts): string {
   if (why === "stale-credentials") {
     return "Was refused access with a token that was no longer valid";
@@ -121,6 +125,15 @@ function userUpdate({ before, after }: AuditRecord, facts: Facts): string | null
   }
   if ("passwordResetOn" in facts) {
     return "Let {it} choose a new password";
+  }
+  if ("mfaSetupStartedOn" in facts) {
+    return "Began to set up a second factor for {it}";
+  }
+  if ("recoveryCodesRenewedOn" in facts) {
+    return "Renewed the recovery codes of {it}";
+  }
+  if (typeof before?.["mfaEnabled"] === "boolean" && typeof facts["mfaEnabled"] === "boolean") {
+    return `${facts["mfaEnabled"] ? "Set up a" : "Removed the"} second factor of {it}`;
   }
   return before?.["status"] === "invited" && after?.["status"] === "active" ? "Accepted the invitation of {it}" : null;
 }

@@ -4,6 +4,7 @@ import type { Db } from "../db/client.ts";
 import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
 import type { Actor } from "../operation/operation.ts";
+import { mustEnrol } from "./second-factor/requirement.ts";
 import { actorOf, standingCheck } from "./standing.ts";
 import { accountById } from "./users.ts";
 
@@ -15,6 +16,7 @@ const CACHE_MAX = 20_000;
 export interface Access {
   readonly actor: Actor;
   readonly tokenVersion: number;
+  readonly mfaEnabled: boolean;
 }
 
 interface Entry {
@@ -56,7 +58,12 @@ export async function accessChanged(tx: Db, userId?: string): Promise<void> {
 export const forgetAccess = (userId?: string): void => forget(cache(), userId);
 
 /** Who stands behind the session and what they may do now; null when it is revoked, expired, idle too long, or its user is not active. */
-export const accessOf = (sessionId: string): Promise<Access | null> => cached(sessionId, () => load(sessionId));
+export async function accessOf(sessionId: string): Promise<Access | null> {
+  const access = await cached(sessionId, () => load(sessionId));
+  // By the configuration of this moment: a role that comes to need a second factor is held to it at once.
+  const isHeld = access !== null && (await mustEnrol({ role: access.actor.role, mfaEnabled: access.mfaEnabled }));
+  return isHeld ? { ...access, actor: { ...access.actor, mustEnrol: true } } : access;
+}
 
 /** What the user may do now, for work that goes on after the session that asked for it; null when the account is not active. */
 export const accessOfUser = async (userId: string): Promise<Actor | null> => (await userAccess(userId))?.actor ?? null;
@@ -66,7 +73,7 @@ export const userAccess = (userId: string): Promise<Access | null> =>
   cached(`user ${userId}`, async () => {
     const account = await read((db) => accountById(db, userId));
     return account && standingCheck(account).passed
-      ? { actor: actorOf(account, null), tokenVersion: account.tokenVersion }
+      ? { actor: actorOf(account, null), tokenVersion: account.tokenVersion, mfaEnabled: account.mfaEnabled }
       : null;
   });
 
@@ -102,6 +109,7 @@ interface Row {
   name: string;
   status: string;
   token_version: number;
+  mfa_enabled: boolean;
   role: string;
   isGlobal: boolean;
   permissions: string[];
@@ -114,7 +122,7 @@ interface Row {
 async function load(sessionId: string): Promise<Access | null> {
   const [row] = await read(
     (db) => db.$queryRaw<Row[]>`
-    SELECT s.kind, u.id, u.email, u.name, u.status, u.token_version, r.name AS role, r.is_global AS "isGlobal",
+    SELECT s.kind, u.id, u.email, u.name, u.status, u.token_version, u.mfa_enabled, r.name AS role, r.is_global AS "isGlobal",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
       ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
       (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
@@ -138,6 +146,7 @@ async function load(sessionId: string): Promise<Access | null> {
   }
   return {
     tokenVersion: row.token_version,
+    mfaEnabled: row.mfa_enabled,
     actor: { ...actorOf(row, sessionId), profile: { email: row.email, name: row.name } },
   };
 }

@@ -8,7 +8,7 @@ const Opaque = z.string("Required").min(1, "Required").max(200, "At most 200 cha
 export const LoginInput = z.strictObject({
   email: Email.describe("E-mail address of the account"),
   password: Password.describe("The account's password"),
-  totp: z.string().max(20).optional().describe("Six digits of the second factor, for accounts that use one"),
+  totp: z.string().max(40).optional().describe("For accounts with a second factor: its six digits, or a recovery code"),
 });
 
 export const RefreshInput = z.strictObject({ refreshToken: Opaque.describe("The unspent refresh token") });
@@ -47,6 +47,12 @@ export const TokenPair = z.object({
   tokenType: z.literal("Bearer").describe("Scheme of the Authorization header"),
   expiresIn: z.int().describe("Seconds until the access token expires"),
   user: AuthUser.describe("Who has signed in"),
+  mfaEnrollmentRequired: z
+    .literal(true)
+    .optional()
+    .describe(
+      "The role must use a second factor: until one is set up, the token opens only /auth/totp* and /auth/logout",
+    ),
 });
 
 export const SessionItem = z.object({

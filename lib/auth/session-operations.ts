@@ -1,22 +1,15 @@
 import { AppError } from "../core/errors.ts";
 import { toPage } from "../core/page.ts";
-import { type Actor, operation } from "../operation/operation.ts";
+import { operation } from "../operation/operation.ts";
 import { forgetAccess } from "./access.ts";
 import { EXAMPLE_ID, exampleUser } from "./examples.ts";
+import { idOf } from "./own.ts";
 import { AuthUser, ListSessionsQuery, LoggedOut, LogoutInput, SessionPage, SessionPath } from "./schema.ts";
 import { revokeSessions } from "./sessions.ts";
 import { hashSecret } from "./tokens.ts";
 import { toWireScope } from "./users.ts";
 
 const SIGNED_IN = { access: "signed-in" } as const;
-
-/** The actor's own id; every operation here is for somebody who has signed in. */
-function idOf({ id }: Actor): string {
-  if (id === null) {
-    throw new AppError("UNAUTHENTICATED");
-  }
-  return id;
-}
 
 export const me = operation({
   name: "me",
@@ -45,7 +38,7 @@ export const logout = operation({
   name: "logout",
   summary: "End the session of this call",
   http: { method: "POST", path: "/logout", message: "Signed out" },
-  policy: SIGNED_IN,
+  policy: { access: "signed-in", whileEnrolling: true },
   limit: "admin",
   audit: ["AUTH_LOGOUT"],
   entityType: "session",

@@ -6,6 +6,7 @@ import { Prisma } from "../db/generated/client.ts";
 import type { Context } from "../operation/operation.ts";
 import { accessChanged } from "./access.ts";
 import type { TokenPair } from "./schema.ts";
+import { mustEnrol } from "./second-factor/requirement.ts";
 import { newSecret, signAccessToken } from "./tokens.ts";
 import { type Account, toAuthUser } from "./users.ts";
 
@@ -61,6 +62,7 @@ export async function issuePair(
     tokenType: "Bearer",
     expiresIn: ttlMinutes * 60,
     user,
+    ...((await mustEnrol(account)) && { mfaEnrollmentRequired: true as const }),
   };
 }
 

@@ -12,13 +12,13 @@ async function signIn(ctx: Context, checked: Checked | undefined, kind: SessionK
   if ("refused" in admitted) {
     return admitted;
   }
-  const { account } = admitted;
+  const { account, factor } = admitted;
   const sessionId = await openSession(ctx, account, kind);
   const audit = {
     action: "AUTH_LOGIN" as const,
     entityType: "session" as const,
     entityId: sessionId,
-    after: { userId: account.id, kind },
+    after: { userId: account.id, kind, ...(factor && { secondFactor: factor }) },
   };
   // Until it has signed in, the caller is nobody: the row names the account that it became.
   return { account, sessionId, audit, actor: { id: account.id, role: account.role } };

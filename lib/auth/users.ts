@@ -13,6 +13,8 @@ export interface Account {
   /** When the password was chosen; of an account without a record of that, when it was made. */
   readonly passwordSetOn: Date;
   readonly tokenVersion: number;
+  /** Whether signing in takes a code besides the password. */
+  readonly mfaEnabled: boolean;
   readonly role: string;
   readonly isGlobal: boolean;
   readonly permissions: readonly string[];
@@ -23,7 +25,7 @@ export interface Account {
 const accounts = (where: Prisma.Sql) => Prisma.sql`
   SELECT u.id, u.email, u.name, u.status, u.password_hash AS "passwordHash",
     coalesce(u.password_changed_on, u.created_on) AS "passwordSetOn", u.token_version AS "tokenVersion",
-    r.name AS role, r.is_global AS "isGlobal",
+    u.mfa_enabled AS "mfaEnabled", r.name AS role, r.is_global AS "isGlobal",
     ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
     ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
     (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id

@@ -70,6 +70,19 @@ async function sessionDays(): Promise<number> {
   return row?.days ?? 0;
 }
 
+let auditor: SignedIn | undefined;
+/** What a sign-in says, and what a session opened before any change and the new one may still read. */
+async function heldToEnrolment() {
+  auditor ??= await as("Auditor");
+  const { response } = await login(auditor.email, PASSWORD);
+  const read = (token: string) => statusOf(anyone().with(token).get("/admin/tenants"));
+  return {
+    wanted: (response as { mfaEnrollmentRequired?: boolean }).mfaEnrollmentRequired,
+    open: await read(auditor.pair.accessToken),
+    fresh: await read(response.accessToken),
+  };
+}
+
 async function webhookTest(): Promise<number> {
   const { tenantId, webhookId } = await addWebhook(await createTenantRow(), "https://hooks.example.com/rookery");
   return statusOf(elsewhere().post(`/super-admin/tenants/${tenantId}/webhooks/${webhookId}/test`));
@@ -97,7 +110,6 @@ const ELSEWHERE = {
   "cost.ipMonthlyCents": "lib/sources/infrastructure.db.test.ts",
   "cost.vpsMonthlyCents": "lib/sources/infrastructure.db.test.ts",
   "sources.rawRetentionMonths": "lib/facts/retention.db.test.ts",
-  "auth.mfaRequiredRoles": "second factors",
   "rules.maxImpactPercent": "rule executions",
 } as const;
 
@@ -114,6 +126,12 @@ const PROBES: { readonly [K in Exclude<ConfigurationKey, keyof typeof ELSEWHERE>
     observe: async () => (await login((await createPerson("Auditor")).email, PASSWORD)).response.expiresIn,
     before: 3600,
     after: 420,
+  },
+  "auth.mfaRequiredRoles": {
+    value: ["Auditor"],
+    observe: heldToEnrolment,
+    before: { wanted: undefined, open: 200, fresh: 200 },
+    after: { wanted: true, open: 403, fresh: 403 },
   },
   "auth.refreshTokenTtlDays": { value: 3, observe: sessionDays, before: 30, after: 3 },
   "auth.loginAttemptsPerAccount": {

@@ -1,5 +1,5 @@
 import { AppError } from "../core/errors.ts";
-import { decide, forbidden, policyChecks, scopeCheck } from "./decision.ts";
+import { decide, policyChecks, refusal, scopeCheck } from "./decision.ts";
 import type { Actor, Policy } from "./operation.ts";
 
 /** Whether the policy lets the actor in; the console shows exactly the actions for which this is true. */
@@ -9,7 +9,7 @@ export const can = (actor: Actor, policy: Policy): boolean => decide(policyCheck
 export function authorize(actor: Actor, policy: Policy): void {
   const decision = decide(policyChecks(actor, policy));
   if (!decision.allowed) {
-    throw actor.id === null ? new AppError("UNAUTHENTICATED") : forbidden(decision);
+    throw actor.id === null ? new AppError("UNAUTHENTICATED") : refusal(actor, decision);
   }
 }
 

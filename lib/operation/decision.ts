@@ -52,11 +52,25 @@ export function policyChecks(actor: Actor, policy: Policy): readonly [Check, ...
   if (actor.id === null) {
     return [check("state", false, "Nobody is signed in")];
   }
+  if (actor.mustEnrol && !(policy.access === "signed-in" && policy.whileEnrolling)) {
+    return [check("state", false, ENROL_FIRST)];
+  }
   if (policy.access === "signed-in") {
     return [check("role", true, "Everybody who is signed in may call it")];
   }
   return [roleCheck(actor.role, policy), permissionCheck(actor, policy.permission)];
 }
+
+const ENROL_FIRST = "A second factor has to be set up first: the role must use one";
+
+/** The refusal of a policy. Who has to set up a second factor first is told so. */
+export const refusal = (actor: Actor, decision: Decision): AppError =>
+  actor.mustEnrol
+    ? new AppError("FORBIDDEN", ENROL_FIRST, {
+        denied: { decidedBy: decision.decidedBy, explanation: decision.explanation },
+        response: { mfaEnrollmentRequired: true },
+      })
+    : forbidden(decision);
 
 type RolePolicy = Extract<Policy, { access: "roles" }>;
 

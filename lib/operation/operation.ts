@@ -11,14 +11,15 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
 /**
  * Who may call. `public` is spelled out, never the default; `ofActiveAccounts` says that the operation itself turns away an account
- * that is locked, suspended, invited or shut out. With `roles`, a system role must be named and hold the
+ * that is locked, suspended, invited or shut out. `whileEnrolling` opens it also to somebody who has to set up a second factor
+ * before anything else. With `roles`, a system role must be named and hold the
  * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
  * `tenantId` must lie in the actor's scope, else 404. `signed-webhook` is for a provider's calls, which prove themselves call by call:
  * `verify` throws UNAUTHENTICATED, or UNAVAILABLE where no secret is set to verify with.
  */
 export type Policy =
   | { readonly access: "public"; readonly ofActiveAccounts?: true }
-  | { readonly access: "signed-in" }
+  | { readonly access: "signed-in"; readonly whileEnrolling?: true }
   | {
       readonly access: "signed-webhook";
       readonly provider: string;
@@ -56,6 +57,8 @@ export interface Actor {
   readonly role: string;
   readonly permissions: ReadonlySet<string>;
   readonly tenantScope: TenantScope;
+  /** True for somebody whose role must use a second factor and who has none: then it is all that can be set up. */
+  readonly mustEnrol?: boolean;
   /** The session that the call came with; null for jobs and anonymous callers. */
   readonly sessionId: string | null;
   /** The person behind it, for `/auth/me` and the console; never for logs or audit rows. */

@@ -5,9 +5,10 @@ import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
 import { addExecution, addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
-import { type SignedIn, signIn } from "./client.ts";
+import { as, type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
 import { randomCode, randomEmail, randomWord } from "./random.ts";
+import { codeFor, enrol, startEnrolment } from "./totp.ts";
 
 export interface ExampleInput {
   readonly path?: Readonly<Record<string, string>>;
@@ -36,6 +37,10 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   logout: async () => ({}),
   revokeSession: async (_example, caller) => ({ path: { sessionId: await sessionOf(await signIn(caller)) } }),
   changePassword: async ({ body }) => ({ body: { ...body, currentPassword: PASSWORD } }),
+  startTotp: async () => ({}),
+  verifyTotp: async (_example, caller) => ({ body: { totp: codeFor(await startEnrolment(caller)) } }),
+  renewTotpCodes: async (_example, caller) => ({ body: { totp: await recoveryCode(caller) } }),
+  disableTotp: async (_example, caller) => ({ body: { totp: await recoveryCode(caller) } }),
   acceptInvite: async ({ body }) => ({ body: { ...body, inviteToken: await tokenFor("invite") } }),
   resetPassword: async ({ body }) => ({ body: { ...body, resetToken: await tokenFor("reset") } }),
   createTenant: async ({ body }) => ({ body: { ...body, code: randomCode() } }),
@@ -61,6 +66,11 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   },
   inviteUserAgain: async () => ({ path: { userId: (await createPerson("Auditor", { status: "invited" })).userId } }),
   resetUserPassword: somebody,
+  removeUserTotp: async () => {
+    const who = await as("Auditor");
+    await enrol(who);
+    return { path: { userId: who.userId } };
+  },
   createRole: async ({ body }) => ({ body: { ...body, name: randomWord("Role-") } }),
   updateRole: ownRole,
   deleteRole: ownRole,
@@ -96,6 +106,8 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   discardDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
+
+const recoveryCode = async (caller: SignedIn): Promise<string> => (await enrol(caller)).recoveryCodes[0] ?? "";
 
 async function bulkOf({ userId: startedById }: SignedIn): Promise<string> {
   const data = { operation: "lockUsers", reason: "Fraud", selected: 0, total: 0, startedById, startedByRole: "" };

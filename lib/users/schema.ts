@@ -148,6 +148,11 @@ export const UserInvited = z.object({
   isMailed: z.literal(true).optional().describe("The link was mailed instead of shown"),
 });
 
+export const UserFactorRemoved = z.object({
+  userId: Id.describe("The user"),
+  mfaEnabled: z.literal(false).describe("None is enrolled any more"),
+  revokedSessions: z.int().describe("Sessions ended by this call"),
+});
 export const UserPasswordReset = z.object({
   userId: Id.describe("The user"),
   resetToken: z

@@ -7,11 +7,12 @@ import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { updateUser } from "#lib/users/operations";
 import type { UserDetail } from "#lib/users/schema";
+import { removeUserTotp } from "#lib/users/second-factor-operation";
 import { forceLogout, inviteUserAgain, resetUserPassword, setUserLock } from "#lib/users/standing-operations";
 import { mayLock } from "#lib/users/target";
 
 /** What can be asked of a user by a dialog. */
-export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite";
+export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite" | "factor";
 
 /** The acts that this reader may do to this user as it stands; none to whom is beyond the reader's reach. */
 export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
@@ -26,6 +27,7 @@ export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
     session: canLogOut,
     reset: can(actor, resetUserPassword.policy) && !isInvited,
     invite: can(actor, inviteUserAgain.policy) && isInvited,
+    factor: can(actor, removeUserTotp.policy) && user.mfaEnabled && user.userId !== actor.id,
   };
   const allowed = (Object.keys(acts) as UserAct[]).filter((act) => user.isWithinReach && acts[act]);
   return new Set(allowed);
@@ -40,6 +42,7 @@ export function UserActions({ user, actor }: { readonly user: UserDetail; readon
     { act: "logout", label: "Sign out everywhere…" },
     { act: "reset", label: "Reset password…" },
     { act: "invite", label: "Invite again…" },
+    { act: "factor", label: "Remove second factor…" },
     { act: "lock", label: isHeld ? "Lock with another reason…" : "Lock…", tone: "danger" },
   ];
   const offered = more.filter(({ act }) => acts.has(act));

@@ -12,6 +12,7 @@ import type { Caller } from "#lib/operation/operation";
 import { dryRun, perform } from "#lib/operation/perform";
 import { getUser, updateUser } from "#lib/users/operations";
 import type { User } from "#lib/users/schema";
+import { removeUserTotp } from "#lib/users/second-factor-operation";
 import {
   endUserSession,
   forceLogout,
@@ -55,6 +56,21 @@ export async function logOutUserAction(_state: FormState, form: FormData): Promi
     return failedForm(thrown, caller, { reason });
   }
   await announce({ tone: "success", message: `Signed out: ${counted(ended)} ended.`, link: auditLink(userId) });
+  redirect(hrefOf(userId));
+}
+
+/** Removes the user's second factor, with a reason. */
+export async function removeFactorAction(_state: FormState, form: FormData): Promise<FormState> {
+  const caller = await pageCaller();
+  const { userId = "", reason = "" } = fieldsOf(form, ["userId", "reason"]);
+  let ended: number;
+  try {
+    ended = (await perform(removeUserTotp, caller, { path: { userId }, body: { reason } })).data.revokedSessions;
+  } catch (thrown) {
+    return failedForm(thrown, caller, { reason });
+  }
+  const message = `The second factor is removed: the password alone signs in. ${counted(ended)} ended.`;
+  await announce({ tone: "warning", message, link: auditLink(userId) });
   redirect(hrefOf(userId));
 }
 

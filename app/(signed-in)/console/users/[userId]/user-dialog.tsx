@@ -5,8 +5,9 @@ import { LinkDialog } from "#components/users/link-dialog";
 import type { Caller } from "#lib/operation/operation";
 import { dryRun } from "#lib/operation/perform";
 import type { UserDetail } from "#lib/users/schema";
+import { removeUserTotp } from "#lib/users/second-factor-operation";
 import { endUserSession, forceLogout, setUserLock } from "#lib/users/standing-operations";
-import { endUserSessionAction, linkAction, lockUserAction, logOutUserAction } from "./actions.ts";
+import { endUserSessionAction, linkAction, lockUserAction, logOutUserAction, removeFactorAction } from "./actions.ts";
 import { actsOn } from "./actions-menu.tsx";
 
 interface UserDialogProps {
@@ -33,6 +34,8 @@ export async function UserDialog(props: UserDialogProps) {
       return <LockDialog {...props} isLocked={act === "lock"} />;
     case "logout":
       return <LogOutDialog {...props} />;
+    case "factor":
+      return <FactorDialog {...props} />;
     case "session":
       return <SessionDialog {...props} />;
     case "reset":
@@ -104,6 +107,26 @@ async function LogOutDialog({ user: { userId, name }, caller, closeHref }: UserD
       pendingLabel="Signing out…"
       reason="required"
       reversibility="Ended sessions cannot be brought back."
+      values={{ userId }}
+    />
+  );
+}
+
+async function FactorDialog({ user: { userId, name }, caller, closeHref }: UserDialogProps) {
+  const effects = await effectsOf(LABELS, () =>
+    dryRun(removeUserTotp, caller, { path: { userId }, body: { reason: REASON } }),
+  );
+  return (
+    <ConfirmDialog
+      closeHref={closeHref}
+      title={`Remove the second factor of ${name}?`}
+      description="For a lost telephone without recovery codes: the password alone signs in until another one is set up. Make sure that it is really the user who asks."
+      action={removeFactorAction}
+      effects={effects}
+      confirmLabel="Remove second factor"
+      pendingLabel="Removing…"
+      reason="required"
+      reversibility="Only the user can set up another one."
       values={{ userId }}
     />
   );
