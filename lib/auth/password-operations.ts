@@ -88,7 +88,8 @@ export const changePassword = operation({
 async function prepareNewPassword(token: string, password: string, purpose: OneTimePurpose): Promise<string> {
   const userId = await peekOneTimeToken(token, purpose);
   const policy = await policyFor(userId === null ? null : await read((db) => accountById(db, userId)));
-  if (userId !== null) {
+  // Whoever is invited has had none before; a twin of this very call may have set it a moment ago.
+  if (userId !== null && purpose === "reset") {
     await assertNotReused(userId, "password", password, policy);
   }
   return hashNewPassword("password", password, policy);
