@@ -15,7 +15,11 @@ beforeAll(async () => {
 beforeEach(forget);
 afterAll(() => executor.stop());
 
-const said = async (): Promise<string[]> => (await noted()).map(({ what, attempt }) => `${what} ${attempt}`);
+/** What the functions of a test noted, without the one that every full minute starts whatever is tested. */
+const said = async (): Promise<string[]> => {
+  const entries = (await noted()).filter(({ what }) => !what.startsWith("tick"));
+  return entries.map(({ what, attempt }) => `${what} ${attempt}`);
+};
 const ended = (count: number, pattern = /^(end|onFailure)/, withinMs = 60_000) =>
   until({ withinMs, what: `${count} × ${pattern}` }, async () => {
     const entries = await noted();
@@ -108,6 +112,6 @@ test("a schedule ticks", async () => {
   if (!executor.isServer) {
     await read((db) => db.functionSchedule.updateMany({ data: { nextOn: new Date() } }));
   }
-  await ended(1, /^tick/, 75_000);
-  expect(await said()).toEqual(["tick inngest/scheduled.timer 0"]);
+  const [first] = await ended(1, /^tick/, 75_000);
+  expect(first).toMatchObject({ what: "tick inngest/scheduled.timer", attempt: 0 });
 }, 90_000);
