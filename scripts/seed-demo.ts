@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { hashPassword } from "../lib/auth/password.ts";
 import { demoAccounts } from "./demo-accounts.ts";
+import { governDemo } from "./seed/demo/governance.ts";
 import { loadLogins, loadTenants, loadUsers } from "./seed/demo/load.ts";
 import { loadTrail } from "./seed/demo/load-trail.ts";
 import { makeLogins } from "./seed/demo/logins.ts";
@@ -33,6 +34,7 @@ try {
 } finally {
   await client.end();
 }
+console.log(await governDemo(Date.now()));
 
 async function load(database: pg.Client, nowMs: number): Promise<string> {
   const random = new Random(SEED);

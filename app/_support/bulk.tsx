@@ -9,6 +9,7 @@ import { Dialog, DialogActions } from "#components/ui/dialog";
 import { formatCount } from "#components/ui/format";
 import { mayStart, startBulkOperation } from "#lib/bulk/operations";
 import { BULK_OPERATIONS, BulkPreview } from "#lib/bulk/schema";
+import { isFeatureOn } from "#lib/configuration/features";
 import { AppError } from "#lib/core/errors";
 import type { Caller } from "#lib/operation/operation";
 import { dryRun } from "#lib/operation/perform";
@@ -18,14 +19,16 @@ import type { AskedBulk, ListState } from "./list-view.ts";
 /** More rows than this are asked about twice when somebody would be shut out. */
 const WIDE = 100;
 
-/** What the reader may do to many rows of a list. */
-export const bulkOf = (
+/** What the reader may do to many rows of a list; nothing while bulk actions are switched off. */
+export const bulkOf = async (
   { actor }: Caller,
   rows: "users" | "tenants",
   { at, filter }: Pick<ListState<string>, "at" | "filter">,
   matching: Matching,
-): BulkRows => ({
-  operations: BULK_OPERATIONS.filter((name) => BULK_WORDS[name].rows === rows && mayStart(actor, name)),
+): Promise<BulkRows> => ({
+  operations: (await isFeatureOn("features.bulkActions"))
+    ? BULK_OPERATIONS.filter((name) => BULK_WORDS[name].rows === rows && mayStart(actor, name))
+    : [],
   at,
   filter,
   matching,

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
+import { offered } from "#app/_support/offered.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { auditRow } from "#app/_support/rows.ts";
 import { setColumns } from "#app/preferences/actions.ts";
@@ -24,6 +25,7 @@ import { exportAuditLogs, getAuditLog, listAuditLogs } from "#lib/audit/operatio
 import { ListAuditLogsQuery } from "#lib/audit/schema";
 import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
+import { isFeatureOn } from "#lib/configuration/features";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
@@ -109,12 +111,14 @@ export default async function AuditPage({ searchParams }: Props) {
       totalCapped={totalCapped}
       freshness={{ asOf: now, now, label: "Read" }}
       actions={
-        can(caller.actor, exportAuditLogs.policy) ? (
+        await offered(
+          caller,
+          { policy: exportAuditLogs.policy, feature: "features.exports" },
           <ButtonLink href={hrefWith(at, { dialog: "export" })} scroll={false}>
             <Download aria-hidden="true" />
             Export…
-          </ButtonLink>
-        ) : null
+          </ButtonLink>,
+        )
       }
     />,
     <>
@@ -143,7 +147,7 @@ export default async function AuditPage({ searchParams }: Props) {
         }
       />
       <Pagination {...data} totalCapped={totalCapped} at={at} itemName="records" />
-      {dialog === "export" ? (
+      {dialog === "export" && (await isFeatureOn("features.exports")) ? (
         <ExportDialog
           title="Export the audit log"
           itemName="records"

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
+import { SwitchedOff } from "#app/_support/offered.tsx";
 import { setColumns } from "#app/preferences/actions.ts";
 import { BulkTable } from "#components/bulk/bulk-table";
 import { BULK_COLUMNS, BULK_STATUS_LOOKS, bulkName } from "#components/bulk/wording";
@@ -52,6 +53,9 @@ export default async function BulkOperationsPage({ searchParams }: Props) {
   const frame = (header: ReactNode, body: ReactNode) => (
     <ListPage>
       {header}
+      <SwitchedOff caller={caller} feature="features.bulkActions">
+        None can be started. What was started goes on and stays on record.
+      </SwitchedOff>
       <ListViews views={views} dialog={dialog} />
       <TableToolbar
         end={

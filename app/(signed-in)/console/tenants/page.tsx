@@ -136,7 +136,7 @@ export default async function TenantsPage({ searchParams }: Props) {
         hiddenColumns={hidden}
         columnOrder={order}
         peek={{ id: peek, panel }}
-        bulk={bulkOf(caller, "tenants", state, { count: data.totalItems, capped: data.totalCapped === true })}
+        bulk={await bulkOf(caller, "tenants", state, { count: data.totalItems, capped: data.totalCapped === true })}
         empty={
           <ListEmpty
             isFiltered={chips.length > 0}

@@ -5,6 +5,7 @@ import { attempt } from "#app/_support/attempt.tsx";
 import { BulkDialog, bulkOf } from "#app/_support/bulk.tsx";
 import { type ListSpec, type ListState, listState } from "#app/_support/list-view.ts";
 import { ListViews } from "#app/_support/list-views.tsx";
+import { offered } from "#app/_support/offered.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { setColumns } from "#app/preferences/actions.ts";
 import { ColumnChooser } from "#components/data-table/column-chooser";
@@ -75,12 +76,14 @@ export default async function UsersPage({ searchParams }: Props) {
   const { data, filters } = result.value;
   const now = new Date().toISOString();
   const totalCapped = data.totalCapped === true;
-  const invite = can(caller.actor, createUser.policy) ? (
+  const invite = await offered(
+    caller,
+    { policy: createUser.policy, feature: "features.invitations" },
     <ButtonLink href={hrefWith(`${PATH}/new`, { tenantId: query.tenantId })} variant="primary">
       <UserPlus aria-hidden="true" />
       Invite user
-    </ButtonLink>
-  ) : null;
+    </ButtonLink>,
+  );
   const panel = await peekAt({
     id: peek,
     at,
@@ -109,7 +112,7 @@ export default async function UsersPage({ searchParams }: Props) {
         hiddenColumns={hidden}
         columnOrder={order}
         peek={{ id: peek, panel }}
-        bulk={bulkOf(caller, "users", state, { count: data.totalItems, capped: totalCapped })}
+        bulk={await bulkOf(caller, "users", state, { count: data.totalItems, capped: totalCapped })}
         empty={
           <ListEmpty
             isFiltered={chipsOf(query, at).length > 0}

@@ -2,6 +2,7 @@ import { Download, RefreshCw } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { effectsOf } from "#app/_support/effects.ts";
+import { offered } from "#app/_support/offered.tsx";
 import { BulkFacts } from "#components/bulk/bulk-facts";
 import { BulkProgress } from "#components/bulk/bulk-progress";
 import { ResultsTable } from "#components/bulk/results-table";
@@ -19,7 +20,7 @@ import { Pagination } from "#components/ui/pagination";
 import { StatusPill } from "#components/ui/status-pill";
 import { listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
-import { cancelBulkOperation, getBulkOperation, listBulkResults } from "#lib/bulk/operations";
+import { cancelBulkOperation, exportBulkResults, getBulkOperation, listBulkResults } from "#lib/bulk/operations";
 import type { BulkOperation } from "#lib/bulk/schema";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Caller } from "#lib/operation/operation";
@@ -73,10 +74,16 @@ export default async function BulkOperationPage({ params, searchParams }: Props)
         <FilterForm label="Filter the rows" at={at}>
           <FilterSelect label="Outcome" name="outcome" value={query.outcome} options={OUTCOMES} any="Any outcome" />
         </FilterForm>
-        <a href={hrefWith(`${path}/results`, { outcome: query.outcome })} download className={buttonStyles()}>
-          <Download aria-hidden="true" />
-          CSV
-        </a>
+        {
+          await offered(
+            caller,
+            { policy: exportBulkResults.policy, feature: "features.exports" },
+            <a href={hrefWith(`${path}/results`, { outcome: query.outcome })} download className={buttonStyles()}>
+              <Download aria-hidden="true" />
+              CSV
+            </a>,
+          )
+        }
       </div>
       <ResultsTable
         rows={results.items.map((row) => ({ ...row, href: `/console/${bulk.entityType}s/${row.entityId}` }))}

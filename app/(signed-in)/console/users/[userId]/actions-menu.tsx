@@ -3,6 +3,7 @@ import { ButtonLink } from "#components/ui/button";
 import { hrefWith } from "#components/ui/href";
 import { Menu } from "#components/ui/menu";
 import { MenuLink } from "#components/ui/menu-item";
+import { isFeatureOn } from "#lib/configuration/features";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { updateUser } from "#lib/users/operations";
@@ -15,7 +16,7 @@ import { mayLock } from "#lib/users/target";
 export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite" | "factor";
 
 /** The acts that this reader may do to this user as it stands; none to whom is beyond the reader's reach. */
-export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
+export async function actsOn(user: UserDetail, actor: Actor): Promise<ReadonlySet<UserAct>> {
   const isHeld = user.status === "locked" || user.status === "suspended";
   const isInvited = user.status === "invited";
   const canChangeLock = can(actor, setUserLock.policy);
@@ -26,7 +27,7 @@ export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
     logout: canLogOut && user.sessions.length > 0,
     session: canLogOut,
     reset: can(actor, resetUserPassword.policy) && !isInvited,
-    invite: can(actor, inviteUserAgain.policy) && isInvited,
+    invite: can(actor, inviteUserAgain.policy) && isInvited && (await isFeatureOn("features.invitations")),
     factor: can(actor, removeUserTotp.policy) && user.mfaEnabled && user.userId !== actor.id,
   };
   const allowed = (Object.keys(acts) as UserAct[]).filter((act) => user.isWithinReach && acts[act]);
@@ -34,8 +35,8 @@ export function actsOn(user: UserDetail, actor: Actor): ReadonlySet<UserAct> {
 }
 
 /** The acts as buttons and a menu. */
-export function UserActions({ user, actor }: { readonly user: UserDetail; readonly actor: Actor }) {
-  const acts = actsOn(user, actor);
+export async function UserActions({ user, actor }: { readonly user: UserDetail; readonly actor: Actor }) {
+  const acts = await actsOn(user, actor);
   const href = `/console/users/${user.userId}`;
   const isHeld = user.status === "locked" || user.status === "suspended";
   const more: readonly { readonly act: UserAct; readonly label: string; readonly tone?: "danger" }[] = [

@@ -53,6 +53,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   const { data: user, version = 0 } = result.value;
   const closeHref = hrefWith(path, { tab, operation, tenantId });
   const now = new Date().toISOString();
+  const acts = await actsOn(user, caller.actor);
   const canExplain = can(caller.actor, getUserAccess.policy);
   const isKnown = tab === "sessions" || tab === "activity" || (tab === "access" && canExplain);
   const current = isKnown ? tab : "overview";
@@ -78,7 +79,7 @@ export default async function UserPage({ params, searchParams }: Props) {
             action={(each) => (
               <span className="flex items-center gap-3">
                 {can(caller.actor, listAuditLogs.policy) ? <SessionEvents session={each} /> : null}
-                {actsOn(user, caller.actor).has("session") ? <EndSession path={path} session={each} /> : null}
+                {acts.has("session") ? <EndSession path={path} session={each} /> : null}
               </span>
             )}
           />

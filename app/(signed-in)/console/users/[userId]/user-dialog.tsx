@@ -27,7 +27,7 @@ const REASON = "Dry run";
 /** The dialog that `?dialog=` names, with the effects that a dry run of the very act has counted. */
 export async function UserDialog(props: UserDialogProps) {
   const { kind, user, caller } = props;
-  const act = [...actsOn(user, caller.actor)].find((each) => each === kind);
+  const act = [...(await actsOn(user, caller.actor))].find((each) => each === kind);
   switch (act) {
     case "lock":
     case "unlock":

@@ -1,9 +1,11 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
+import { SwitchedOff } from "#app/_support/offered.tsx";
 import { queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
 import { InviteForm } from "#components/users/invite-form";
 import { pageCaller } from "#lib/auth/console";
+import { isFeatureOn } from "#lib/configuration/features";
 import type { Caller } from "#lib/operation/operation";
 import { assertMay, perform } from "#lib/operation/perform";
 import { listTenants } from "#lib/tenants/operations";
@@ -34,6 +36,16 @@ export default async function InviteUserPage({ searchParams }: Props) {
     tenants: await choosableTenants(caller),
     roles: await assignableRoles(caller),
   }));
+  if (!(await isFeatureOn("features.invitations"))) {
+    return (
+      <>
+        <PageHeader crumbs={CRUMBS} title="Invite user" />
+        <SwitchedOff caller={caller} feature="features.invitations">
+          Nobody can be invited. The API still makes accounts with a password, and links sent before still work.
+        </SwitchedOff>
+      </>
+    );
+  }
   return (
     <>
       <PageHeader

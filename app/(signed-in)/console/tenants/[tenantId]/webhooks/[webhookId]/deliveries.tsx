@@ -26,10 +26,12 @@ interface DeliveriesProps {
   readonly at: string;
   readonly query: Readonly<Partial<Record<"page" | "pageSize" | "sort" | "status", string>>>;
   readonly peek: string | undefined;
+  /** Whether the tenant's webhooks are switched on: else nothing is sent again. */
+  readonly isOn: boolean;
 }
 
 /** What was sent to the webhook and what came of it. */
-export async function Deliveries({ webhook, caller, at, query, peek }: DeliveriesProps) {
+export async function Deliveries({ webhook, caller, at, query, peek, isOn }: DeliveriesProps) {
   const { tenantId, webhookId } = webhook;
   const cleanHref = hrefWith(at, { page: null, pageSize: null, sort: null, status: null, peek: null });
   const result = await attempt({ caller, href: at, cleanHref }, () =>
@@ -40,7 +42,7 @@ export async function Deliveries({ webhook, caller, at, query, peek }: Deliverie
   }
   const { data } = result.value;
   const now = new Date().toISOString();
-  const maySend = webhook.isEnabled && can(caller.actor, redeliverWebhook.policy);
+  const maySend = isOn && webhook.isEnabled && can(caller.actor, redeliverWebhook.policy);
   const rows = data.items.map(
     (delivery): DeliveryRow => ({
       ...delivery,

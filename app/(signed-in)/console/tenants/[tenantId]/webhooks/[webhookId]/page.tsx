@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
+import { SwitchedOff } from "#app/_support/offered.tsx";
 import { AppLink } from "#components/ui/app-link";
 import { Banner } from "#components/ui/banner";
 import { Card } from "#components/ui/card";
@@ -12,6 +13,7 @@ import { WebhookState } from "#components/webhooks/states";
 import { DISABLED_LOOKS, hostOf } from "#components/webhooks/wording";
 import { listAuditLogs } from "#lib/audit/operations";
 import { pageCaller } from "#lib/auth/console";
+import { isFeatureOn } from "#lib/configuration/features";
 import { can } from "#lib/operation/authorize";
 import { perform } from "#lib/operation/perform";
 import { getTenant } from "#lib/tenants/operations";
@@ -51,6 +53,7 @@ export default async function WebhookPage({ params, searchParams }: Props) {
   }
   const [{ data: webhook, version = 0 }, { data: tenant }] = result.value;
   const host = hostOf(webhook.url);
+  const isOn = await isFeatureOn("features.webhooks", path.tenantId);
   return (
     <>
       <PageHeader
@@ -62,13 +65,18 @@ export default async function WebhookPage({ params, searchParams }: Props) {
           { label: host },
         ]}
         meta={<WebhookState disabledReason={webhook.disabledReason} />}
-        actions={<WebhookActions webhook={webhook} actor={caller.actor} isFrozen={tenant.status === "deleted"} />}
+        actions={
+          <WebhookActions webhook={webhook} actor={caller.actor} isFrozen={tenant.status === "deleted"} isOn={isOn} />
+        }
       />
+      <SwitchedOff caller={caller} feature="features.webhooks" tenantId={path.tenantId}>
+        Nothing is sent, and what waits is not sent later either.
+      </SwitchedOff>
       <StateBanner webhook={webhook} isDeleted={tenant.status === "deleted"} />
       <Facts webhook={webhook} hasAudit={can(caller.actor, listAuditLogs.policy)} />
-      <Deliveries webhook={webhook} caller={caller} at={at} query={query} peek={peek} />
+      <Deliveries webhook={webhook} caller={caller} at={at} query={query} peek={peek} isOn={isOn} />
       <WebhookDialog
-        kind={tenant.status === "deleted" ? undefined : dialog}
+        kind={tenant.status === "deleted" || (!isOn && dialog !== "delete") ? undefined : dialog}
         deliveryId={delivery}
         webhook={webhook}
         version={version}

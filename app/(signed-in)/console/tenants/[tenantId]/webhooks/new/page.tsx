@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
+import { SwitchedOff } from "#app/_support/offered.tsx";
 import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
 import { PageHeader } from "#components/ui/page-header";
 import { CreateWebhookForm } from "#components/webhooks/webhook-forms";
 import { pageCaller } from "#lib/auth/console";
+import { isFeatureOn } from "#lib/configuration/features";
 import { assertMay, perform } from "#lib/operation/perform";
 import { getTenant } from "#lib/tenants/operations";
 import { createWebhook } from "#lib/webhooks/operations";
@@ -48,6 +50,10 @@ export default async function NewWebhookPage({ params }: Props) {
           title="A deleted tenant cannot be changed."
           actions={<ButtonLink href={listHref}>Back</ButtonLink>}
         />
+      ) : !(await isFeatureOn("features.webhooks", tenantId)) ? (
+        <SwitchedOff caller={caller} feature="features.webhooks" tenantId={tenantId}>
+          None can be created.
+        </SwitchedOff>
       ) : (
         <CreateWebhookForm
           action={createWebhookAction}
