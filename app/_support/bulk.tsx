@@ -56,7 +56,7 @@ export async function BulkDialog({ asked: { bulk, ids, selection }, caller, at }
   } catch (thrown) {
     return <NoDialog thrown={thrown} closeHref={at} />;
   }
-  const { act, doing, rows: noun, isDangerous, reversibility } = BULK_WORDS[operation];
+  const { act, doing, done, rows: noun, isDangerous, reversibility } = BULK_WORDS[operation];
   const { total } = preview;
   const what = total === 1 ? noun.slice(0, -1) : noun;
   const isWide = isDangerous && total > WIDE;
@@ -79,7 +79,7 @@ export async function BulkDialog({ asked: { bulk, ids, selection }, caller, at }
         idempotencyKey: uuidv7(),
       }}
     >
-      <BulkPreviewTable preview={preview} rows={noun} />
+      <BulkPreviewTable preview={preview} rows={noun} done={done} />
     </ConfirmDialog>
   );
 }

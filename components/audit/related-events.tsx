@@ -11,8 +11,9 @@ const LIST = "/console/audit";
 export function RelatedEvents({ record }: { readonly record: AuditLog }) {
   const { actorId, entityId, entityType, tenantId } = record;
   const kind = (ENTITY_LABELS[entityType] ?? entityType).toLowerCase().replace(/^api/, "API");
+  const these = entityType === "override" ? "these" : "this";
   const links = [
-    entityId === null ? null : { label: `Events of this ${kind}`, href: hrefWith(LIST, { entityType, entityId }) },
+    entityId === null ? null : { label: `Events of ${these} ${kind}`, href: hrefWith(LIST, { entityType, entityId }) },
     actorId === null ? null : { label: "Events of this actor", href: hrefWith(LIST, { actorId }) },
     tenantId === null || tenantId === entityId
       ? null

@@ -5,10 +5,12 @@ import { BULK_OUTCOME_LOOKS } from "./wording.tsx";
 interface BulkPreviewTableProps {
   readonly preview: BulkPreview;
   readonly rows: string;
+  /** What is done to a row: "suspended". */
+  readonly done: string;
 }
 
 /** Some of the rows with what would become of each, and how far the rehearsal went. */
-export function BulkPreviewTable({ preview, rows }: BulkPreviewTableProps) {
+export function BulkPreviewTable({ preview, rows, done }: BulkPreviewTableProps) {
   const { total, selected, rehearsed, sample } = preview;
   return (
     <div className="flex flex-col gap-2 text-sm">
@@ -41,7 +43,7 @@ export function BulkPreviewTable({ preview, rows }: BulkPreviewTableProps) {
                 </th>
                 <td className="px-3 py-1 text-right">
                   {message === null ? (
-                    <span className="text-muted">{BULK_OUTCOME_LOOKS[outcome].word}</span>
+                    <span className="text-muted">would be {done}</span>
                   ) : (
                     <StatusPill tone={BULK_OUTCOME_LOOKS[outcome].tone}>{message}</StatusPill>
                   )}

@@ -1,3 +1,4 @@
+import { clock } from "../core/clock.ts";
 import { maskEmails } from "../core/mask.ts";
 import type { Db } from "../db/client.ts";
 import { conflict } from "../db/errors.ts";
@@ -60,6 +61,7 @@ export interface Saving {
 const MEANWHILE = "Somebody else is saving at this moment; try again";
 const record = ({ createdById, reason }: Saving) => ({
   createdById,
+  createdOn: clock.now(),
   reason: reason === undefined ? null : maskEmails(reason),
 });
 

@@ -140,11 +140,13 @@ describe("decisions §3: within the scope of a PoolAdmin", () => {
   test("decisions §3: the detail says before the try whether writes are refused, by the rule that refuses them", async () => {
     const pool = await signIn(people.pool);
     const body = { isLocked: true, reason: "Asked to" };
-    for (const [who, isWithinReach] of [
-      ["locked", true],
-      ["both", false],
+    const [one = "", two = ""] = tenants;
+    for (const [tenantIds, isWithinReach] of [
+      [[one], true],
+      [[one, two], false],
     ] as const) {
-      const path = `/admin/users/${people[who].userId}`;
+      const { userId } = await createPerson("PoolAdmin", { tenantIds });
+      const path = `/admin/users/${userId}`;
       expect((await pool.client.get<{ isWithinReach: boolean }>(path)).response.isWithinReach).toBe(isWithinReach);
       const { status } = await pool.client.patch(`${path}/lock?dryRun=true`, body);
       expect(status).toBe(isWithinReach ? 200 : 403);

@@ -92,7 +92,7 @@ export function careEntries(
     }),
     ...times(DENIED, () => {
       const { user, ms } = someMember();
-      const operation = random.pick(["super-admin", "createUser", "listTenants"]);
+      const operation = random.pick(["createTenant", "createRole", "setTenantStatus"]);
       return {
         ms,
         action: "ACCESS_DENIED" as const,
@@ -100,7 +100,11 @@ export function careEntries(
         actor: user,
         entityType: "user" as const,
         entityId: user.id,
-        after: { operation },
+        after: {
+          operation,
+          decidedBy: "role",
+          explanation: `The role ${user.role} may not call it: it is for SuperAdmin`,
+        },
       };
     }),
   ];

@@ -30,7 +30,10 @@ export async function HistoryTab({ role, caller, at, paging: { page, pageSize } 
         flush
         actions={
           can(caller.actor, listAuditLogs.policy) ? (
-            <AppLink href={hrefWith("/console/audit", { entityType: "role", entityId: role.roleId })} className="link">
+            <AppLink
+              href={hrefWith("/console/audit", { entityType: "role", entityId: role.roleId })}
+              className="link text-sm"
+            >
               Audit log<span className="sr-only"> of this role</span>
             </AppLink>
           ) : null

@@ -53,7 +53,7 @@ export async function ConfigurationTab({ tenant, caller, at, paging, dialog, ite
           can(caller.actor, listAuditLogs.policy) ? (
             <AppLink
               href={hrefWith("/console/audit", { entityType: "override", entityId: tenant.tenantId })}
-              className="link"
+              className="link text-sm"
             >
               Audit log<span className="sr-only"> of these overrides</span>
             </AppLink>
