@@ -35,6 +35,7 @@ import { getJob, getQueues, listJobs } from "./jobs/operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
+import { queueApi } from "./queue-api.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
 import { backtestDraft, backtestRule } from "./rules/backtest-operations.ts";
 import {
@@ -79,7 +80,7 @@ import {
 } from "./webhooks/operations.ts";
 
 /** Every family of endpoints. It stands here because the operations that explain access belong to two of them. */
-export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi, ingestApi];
+export const everyFamily = (): readonly Api[] => [authApi, superAdminApi, adminApi, systemApi, ingestApi, queueApi];
 
 export const explainAccess = explainOver(everyFamily);
 export const getUserAccess = userAccessOver(everyFamily);

@@ -1,6 +1,6 @@
 // What other verticals may use of alerts.
-import { raiseAlert, resolveAlert } from "./raise.ts";
+import { type AlertDraft, type Category, raiseAlert, raiseAlerts, resolveAlert, type Scope } from "./raise.ts";
 import type { Priority } from "./schema.ts";
 
-export type { Priority };
-export { raiseAlert, resolveAlert };
+export type { AlertDraft, Category, Priority, Scope };
+export { raiseAlert, raiseAlerts, resolveAlert };

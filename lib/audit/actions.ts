@@ -55,6 +55,9 @@ export const AUDIT_ACTIONS = [
   "BULK_OPERATION_STARTED",
   "BULK_OPERATION_FINISHED",
   "BULK_OPERATION_CANCELLED",
+  "EVENTS_PUBLISHED",
+  "NOTIFICATION_REVIEWED",
+  "NOTIFICATIONS_REVIEWED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -75,6 +78,7 @@ export const ENTITY_TYPES = [
   "export",
   "savedView",
   "bulkOperation",
+  "notification",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

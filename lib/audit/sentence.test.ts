@@ -92,6 +92,9 @@ const ABOUT: Readonly<Record<string, EntityType>> = {
   EXPORT: "export",
   SAVED: "savedView",
   BULK: "bulkOperation",
+  EVENTS: "notification",
+  NOTIFICATION: "notification",
+  NOTIFICATIONS: "notification",
 };
 const aboutOf = (action: AuditAction): EntityType => ABOUT[action.split("_")[0] ?? ""] ?? "job";
 

@@ -57,6 +57,9 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   BULK_OPERATION_STARTED: ["Started {it}", "start {it}"],
   BULK_OPERATION_FINISHED: ["Finished {it}", "finish {it}"],
   BULK_OPERATION_CANCELLED: ["Cancelled {it}", "cancel {it}"],
+  EVENTS_PUBLISHED: ["Published events", "publish events"],
+  NOTIFICATION_REVIEWED: ["Reviewed {it}", "review {it}"],
+  NOTIFICATIONS_REVIEWED: ["Reviewed several notifications", "review several notifications"],
 };
 
 /** Kinds of things in words. */
@@ -76,6 +79,7 @@ export const ENTITY_LABELS: Readonly<Record<string, string>> = {
   export: "Export",
   savedView: "View",
   bulkOperation: "Bulk operation",
+  notification: "Notification",
 };
 
 export const OUTCOME_LABELS: Readonly<Record<string, string>> = {

@@ -91,7 +91,9 @@ describe.each(all)("$label", ({ api, op }) => {
     const output = (op.example.output ?? {}) as object;
     const isList = "items" in output;
     const query = Object.keys(op.input.query?.shape ?? {});
-    expect(isList && !(query.includes("page") && query.includes("pageSize"))).toBe(false);
+    const isPaged =
+      query.includes("page") && (query.includes("pageSize") || query.includes("page_size") || query.includes("limit"));
+    expect(isList && !isPaged).toBe(false);
   });
 });
 

@@ -104,6 +104,9 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   retryDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
   retryDeadLetters: async () => ({}),
   discardDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
+  publishQueueEvents: async () => ({}),
+  reviewNotification: async () => ({ path: { id: await alertId() } }),
+  reviewNotifications: async ({ body }) => ({ body: { ...body, ids: [await alertId()] } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
 
@@ -118,6 +121,11 @@ async function deadLetter(): Promise<string> {
   const job = { kind: "test.dead", payload: {}, status: "failed", finishedOn: new Date(), publishedOn: new Date() };
   const entry = { kind: "test.dead", attempts: 4, lastError: "Error: no" };
   return (await prisma().deadLetter.create({ data: { ...entry, job: { create: job } } })).id;
+}
+
+async function alertId(): Promise<string> {
+  const data = { type: "test", priority: "low", title: "Test", summary: "A test" };
+  return (await prisma().alert.create({ data })).id;
 }
 
 async function viewOf({ userId: ownerId }: SignedIn): Promise<string> {
