@@ -58,6 +58,9 @@ export const AUDIT_ACTIONS = [
   "EVENTS_PUBLISHED",
   "NOTIFICATION_REVIEWED",
   "NOTIFICATIONS_REVIEWED",
+  "PLANNING_RECORD_CREATED",
+  "PLANNING_RECORD_UPDATED",
+  "PLANNING_RECORD_DELETED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -79,6 +82,10 @@ export const ENTITY_TYPES = [
   "savedView",
   "bulkOperation",
   "notification",
+  "initiative",
+  "decision",
+  "review",
+  "marketRecord",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

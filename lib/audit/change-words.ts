@@ -3,7 +3,7 @@ import { diffFields } from "../core/diff.ts";
 type Facts = Readonly<Record<string, unknown>>;
 
 /** Fields that change with every write, or only mirror another. */
-const MUTE: ReadonlySet<string> = new Set(["updatedOn", "version", "urlFingerprint"]);
+const MUTE: ReadonlySet<string> = new Set(["updatedOn", "updated_at", "version", "urlFingerprint"]);
 const NAMES: Readonly<Record<string, string>> = {
   isActive: "state",
   isEnabled: "state",
@@ -86,9 +86,9 @@ const permissionList = (given: readonly string[]): string =>
     ? `${given.length} permissions`
     : `the permission${given.length === 1 ? "" : "s"} ${list(given)}`;
 
-/** `auth.sessionTimeoutMinutes` stays a key, `lockReason` becomes words. */
+/** `auth.sessionTimeoutMinutes` stays a key, `lockReason` and `due_on` become words. */
 const wordsFor = (field: string): string =>
-  NAMES[field] ?? (field.includes(".") ? field : field.replace(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase());
+  NAMES[field] ?? (field.includes(".") ? field : field.replace(/(?<=[a-z])(?=[A-Z])|_/g, " ").toLowerCase());
 
 const list = (words: readonly string[]): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;

@@ -96,6 +96,7 @@ const SPECIAL: Readonly<Partial<Record<AuditAction, Teller>>> = {
         : null,
   SYSTEM_VIEWED: ({ entityId }) => figures(entityId),
   EXPORT_CREATED: ({ outcome }, facts) => exported(outcome, facts),
+  PLANNING_RECORD_UPDATED: changed,
   SAVED_VIEW_UPDATED: (record, facts) =>
     "defaultView" in facts
       ? `Chose the view that the list of ${plain(String(facts["list"]))} opens with`
@@ -191,10 +192,13 @@ function thing({ action, entityType, entityId, before, after }: AuditRecord): Pa
   if (entityType === "override" && entityId !== null) {
     return { text: `the overrides of tenant ${shortId(entityId)}`, about: { kind: entityType, id: entityId } };
   }
-  const kind = action === "SYSTEM_VIEWED" ? "tenant" : entityType;
+  // A summary is of a tenant, whatever else is read of itself.
+  const kind = action === "SYSTEM_VIEWED" && entityType === "snapshot" ? "tenant" : entityType;
   // A failure's snapshot speaks of the failure, not of the thing.
   const facts: Facts = after && "operation" in after ? {} : { ...before, ...after };
-  const known = ["name", "code", "email", "url"].map((key) => facts[key]).find((value) => typeof value === "string");
+  const known = ["name", "code", "email", "url", "title", "subject"]
+    .map((key) => facts[key])
+    .find((value) => typeof value === "string");
   if (entityId === null) {
     return { text: known === undefined ? `${article(nounOf(kind))} ${nounOf(kind)}` : `${nounOf(kind)} ${known}` };
   }

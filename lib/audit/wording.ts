@@ -60,6 +60,9 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   EVENTS_PUBLISHED: ["Published events", "publish events"],
   NOTIFICATION_REVIEWED: ["Reviewed {it}", "review {it}"],
   NOTIFICATIONS_REVIEWED: ["Reviewed several notifications", "review several notifications"],
+  PLANNING_RECORD_CREATED: ["Entered {it}", "enter {it}"],
+  PLANNING_RECORD_UPDATED: ["Changed {it}", "change {it}"],
+  PLANNING_RECORD_DELETED: ["Deleted {it}", "delete {it}"],
 };
 
 /** Kinds of things in words. */
@@ -80,6 +83,10 @@ export const ENTITY_LABELS: Readonly<Record<string, string>> = {
   savedView: "View",
   bulkOperation: "Bulk operation",
   notification: "Notification",
+  initiative: "Initiative",
+  decision: "Decision",
+  review: "Review",
+  marketRecord: "Market record",
 };
 
 export const OUTCOME_LABELS: Readonly<Record<string, string>> = {

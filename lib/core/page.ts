@@ -64,5 +64,38 @@ export const toPage = <T>(items: readonly T[], { page, pageSize }: PageRequest, 
   totalPages: Math.ceil(total.totalItems / pageSize),
 });
 
+/** The paging part of a list's query in the executive family, whose keys are snake_case (decisions §9 Executive). */
+export const systemPageQuery = { page: pageQuery.page, page_size: pageQuery.pageSize };
+
+interface SystemPageRequest {
+  readonly page: number;
+  readonly page_size: number;
+}
+
+/** The wire form of a list of the executive family. */
+export const systemPageOf = <S extends z.ZodType>(item: S) =>
+  z.object({
+    items: z.array(item).describe("The rows of this page, in order"),
+    page: z.int().describe("The page asked for"),
+    page_size: z.int().describe("Rows a page"),
+    total_items: z.int().describe("Matching rows; a floor when total_capped is true"),
+    total_pages: z.int().describe("Pages at this size"),
+    total_capped: z.literal(true).optional().describe("Counting stopped at total_items; there are more"),
+  });
+
+/** Assembles a page of the executive family from its rows and total. */
+export const toSystemPage = <T>(
+  items: readonly T[],
+  { page, page_size }: SystemPageRequest,
+  { totalItems, totalCapped }: Total,
+) => ({
+  items: [...items],
+  page,
+  page_size,
+  total_items: totalItems,
+  total_pages: Math.ceil(totalItems / page_size),
+  ...(totalCapped && { total_capped: totalCapped }),
+});
+
 /** `%text%` for LIKE with its own wildcards escaped. */
 export const containsPattern = (search: string): string => `%${search.toLowerCase().replace(/[\\%_]/g, "\\$&")}%`;

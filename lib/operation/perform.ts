@@ -167,12 +167,15 @@ async function answerRead(
 ): Promise<Success> {
   const now = clock.now();
   const viewed = op.viewed;
-  const [reply] = await read((db) =>
-    Promise.all([
-      op.run(contextOf(caller, db, options, []), input, undefined),
-      viewed && recordAudit(db, caller, { ...viewed, entityId: String(Object.values(input.path)[0] ?? op.name) }, now),
-    ]),
-  );
+  const reply = await read(async (db) => {
+    const run = () => op.run(contextOf(caller, db, options, []), input, undefined);
+    const entityId = String(Object.values(input.path)[0] ?? op.name);
+    const onRecord = () => viewed && recordAudit(db, caller, { ...viewed, entityId }, now);
+    // What may turn out not to exist is on record once it has been seen; everything else meanwhile, so that the row costs no time.
+    const found = op.errors.includes("NOT_FOUND") ? await run() : null;
+    const [reply] = await Promise.all([found ?? run(), onRecord()]);
+    return reply;
+  });
   const success = await present(op, reply);
   if (settle) {
     await read((db) => settle(db, { success }));

@@ -3,6 +3,7 @@ import { DEFAULT_CONFIGURATION } from "../configuration/definitions.ts";
 import { saveConfiguration } from "../configuration/versions.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
+import { addDecision, addInitiative, addMarketRecord, addReview } from "../planning/testing.ts";
 import { addExecution, addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
 import { as, type SignedIn, signIn } from "./client.ts";
@@ -28,6 +29,13 @@ const someRun: Fixture = async () => {
   const ruleId = await addRule({ tenantId: await createTenantRow() });
   return { path: { executionId: await addExecution(ruleId, "awaiting_approval") } };
 };
+const initiativeBody = async (body: object | undefined, { userId }: SignedIn) => ({
+  body: { ...body, name: randomWord("Initiative "), owner_id: userId },
+});
+const someInitiative = async () => ({ path: { initiativeId: await addInitiative() } });
+const someDecision = async () => ({ path: { decisionId: await addDecision() } });
+const someReview = async (decisionId?: string) => ({ path: { reviewId: await addReview(decisionId) } });
+const someMarketRecord = async () => ({ path: { marketRecordId: await addMarketRecord() } });
 const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
 /** What each write needs to succeed, by operation name. A new write adds one line, and so does a read on record that names a thing. */
@@ -107,6 +115,24 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   publishQueueEvents: async () => ({}),
   reviewNotification: async () => ({ path: { id: await alertId() } }),
   reviewNotifications: async ({ body }) => ({ body: { ...body, ids: [await alertId()] } }),
+  createInitiative: ({ body }, caller) => initiativeBody(body, caller),
+  updateInitiative: async ({ body }, caller) => ({
+    ...(await someInitiative()),
+    ...(await initiativeBody(body, caller)),
+  }),
+  deleteInitiative: someInitiative,
+  createDecision: async () => ({}),
+  updateDecision: someDecision,
+  deleteDecision: someDecision,
+  createReview: async ({ body }) => ({ body: { ...body, decision_id: await addDecision() } }),
+  updateReview: async ({ body }) => {
+    const decision_id = await addDecision();
+    return { ...(await someReview(decision_id)), body: { ...body, decision_id } };
+  },
+  deleteReview: () => someReview(),
+  createMarketRecord: async () => ({}),
+  updateMarketRecord: someMarketRecord,
+  deleteMarketRecord: someMarketRecord,
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
 
