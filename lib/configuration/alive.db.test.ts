@@ -107,8 +107,8 @@ interface Probe<K extends ConfigurationKey> {
 /** The keys whose consumer is part of another delivery, or that are looked at elsewhere. */
 const ELSEWHERE = {
   "audit.retentionMonths": "lib/audit/retention.db.test.ts",
-  "cost.ipMonthlyCents": "lib/sources/infrastructure.db.test.ts",
-  "cost.vpsMonthlyCents": "lib/sources/infrastructure.db.test.ts",
+  "cost.ipMonthlyCents": "lib/sources/sources.db.test.ts",
+  "cost.vpsMonthlyCents": "lib/sources/sources.db.test.ts",
   "sources.rawRetentionMonths": "lib/facts/retention.db.test.ts",
   "rules.maxImpactPercent": "rule executions",
 } as const;

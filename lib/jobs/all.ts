@@ -1,6 +1,7 @@
 import { runBulk } from "../bulk/index.ts";
 import { aggregateFacts, FACTS_UPKEEP } from "../facts/jobs.ts";
 import { RULE_JOBS } from "../rules/index.ts";
+import { SOURCE_JOBS } from "../sources/jobs.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
 import { mailLink, USER_RANKS } from "../users/index.ts";
 import { deliverWebhook, WEBHOOK_UPKEEP } from "../webhooks/index.ts";
@@ -26,5 +27,6 @@ export const JOBS = catalogueOf([
   mailLink,
   runBulk,
   ...RULE_JOBS,
+  ...SOURCE_JOBS,
   ...MAINTENANCE.map(upkeepJob),
 ]);
