@@ -42,6 +42,7 @@ export async function raiseAlerts(tx: Db, drafts: readonly (AlertDraft & { reado
     title: title.slice(0, 200),
     summary: summary.slice(0, 1000),
   }));
+  // In the order of their keys: two who raise the same ones wait for each other and not for ever.
   await tx.$executeRaw`
     INSERT INTO alerts (id, type, priority, title, summary, tenant_id, entity_type, entity_id, dedupe_key, scope, category, impact_range,
       actions, created_on, last_on)
@@ -49,7 +50,7 @@ export async function raiseAlerts(tx: Db, drafts: readonly (AlertDraft & { reado
       coalesce(category, 'system_health'), "impactRange", coalesce(actions, '[]'), coalesce("occurredOn", now()), coalesce("occurredOn", now())
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS d(id uuid, type varchar, priority varchar, title varchar, summary varchar,
       "tenantId" uuid, "entityType" varchar, "entityId" varchar, "dedupeKey" varchar, scope varchar, category varchar,
-      "impactRange" varchar, actions jsonb, "occurredOn" timestamptz)
+      "impactRange" varchar, actions jsonb, "occurredOn" timestamptz) ORDER BY "dedupeKey"
     ON CONFLICT (dedupe_key) WHERE status = 'open' DO UPDATE SET occurrences = alerts.occurrences + 1,
       last_on = greatest(alerts.last_on, excluded.last_on), summary = excluded.summary, entity_type = excluded.entity_type,
       entity_id = excluded.entity_id`;

@@ -1,7 +1,7 @@
 import { userConfiguration } from "../configuration/effective.ts";
 import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
-import { areSignalsLive, onSignal, signal } from "../db/signals.ts";
+import { areSignalsLive, onSignal, signal, signalAll } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
 import type { Actor } from "../operation/operation.ts";
 import { mustEnrol } from "./second-factor/requirement.ts";
@@ -53,6 +53,13 @@ function forget(entries: Map<string, Entry>, userId: string | undefined): void {
 export async function accessChanged(tx: Db, userId?: string): Promise<void> {
   await signal(tx, userId === undefined ? { kind: "access" } : { kind: "access", userId });
 }
+
+/** As `accessChanged`, for many users. */
+export const accessChangedOf = (tx: Db, userIds: readonly string[]): Promise<void> =>
+  signalAll(
+    tx,
+    userIds.map((userId) => ({ kind: "access", userId })),
+  );
 
 /** Forgets on this instance at once, without waiting for the signal's way round. For `afterCommit`. */
 export const forgetAccess = (userId?: string): void => forget(cache(), userId);

@@ -4,7 +4,7 @@ import { configuration } from "../configuration/current.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { Context } from "../operation/operation.ts";
-import { accessChanged } from "./access.ts";
+import { accessChangedOf } from "./access.ts";
 import type { TokenPair } from "./schema.ts";
 import { mustEnrol } from "./second-factor/requirement.ts";
 import { newSecret, signAccessToken } from "./tokens.ts";
@@ -76,10 +76,7 @@ export interface RevokeWhere {
 /** What an end of sessions ended: what → how many. */
 export type EndedSessions = { readonly sessions: number; readonly refreshTokens: number };
 
-/**
- * Ends the sessions with their refresh tokens and access tokens, on every instance at commit. Returns how many were open. They are
- * locked in their order, as a tenant's suspension locks them, so that neither waits for the other for ever.
- */
+/** Ends the sessions with their refresh tokens and access tokens, on every instance at commit. Returns how many were open. */
 export async function endSessions(
   db: Db,
   { userId, sessionIds, exceptSessionId }: RevokeWhere,
@@ -88,18 +85,38 @@ export async function endSessions(
 ): Promise<EndedSessions> {
   const only = sessionIds ? Prisma.sql`AND id = ANY(${sessionIds}::uuid[])` : Prisma.empty;
   const except = exceptSessionId ? Prisma.sql`AND id <> ${exceptSessionId}::uuid` : Prisma.empty;
-  const [ended] = await db.$queryRaw<EndedSessions[]>`
+  const ended = await endWhere(db, [userId], Prisma.sql`${only} ${except}`, reason, now);
+  return ended.get(userId) ?? { sessions: 0, refreshTokens: 0 };
+}
+
+/** As `endSessions` for all sessions of many users at once; those who had none are missing from the answer. */
+export const endSessionsOf = (
+  db: Db,
+  userIds: readonly string[],
+  reason: string,
+  now: Date,
+): Promise<ReadonlyMap<string, EndedSessions>> => endWhere(db, userIds, Prisma.empty, reason, now);
+
+/** They are locked in their order, as a tenant's suspension locks them, so that neither waits for the other for ever. */
+async function endWhere(
+  db: Db,
+  userIds: readonly string[],
+  which: Prisma.Sql,
+  reason: string,
+  now: Date,
+): Promise<ReadonlyMap<string, EndedSessions>> {
+  const rows = await db.$queryRaw<(EndedSessions & { userId: string })[]>`
     WITH open AS (
-      SELECT id FROM sessions WHERE user_id = ${userId}::uuid AND revoked_on IS NULL AND expires_on > ${now} ${only} ${except}
+      SELECT id FROM sessions WHERE user_id = ANY(${[...userIds]}::uuid[]) AND revoked_on IS NULL AND expires_on > ${now} ${which}
       ORDER BY id FOR UPDATE
     ), ended AS (
-      UPDATE sessions s SET revoked_on = ${now}, revoke_reason = ${reason} FROM open WHERE s.id = open.id RETURNING s.id
+      UPDATE sessions s SET revoked_on = ${now}, revoke_reason = ${reason} FROM open WHERE s.id = open.id RETURNING s.id, s.user_id
     )
-    SELECT (SELECT count(*) FROM ended)::integer AS sessions,
-      (SELECT count(*) FROM refresh_tokens t JOIN ended ON ended.id = t.session_id
-        WHERE t.spent_on IS NULL AND t.expires_on > ${now})::integer AS "refreshTokens"`;
-  await accessChanged(db, userId);
-  return ended ?? { sessions: 0, refreshTokens: 0 };
+    SELECT e.user_id AS "userId", count(DISTINCT e.id)::integer AS sessions, count(t.session_id)::integer AS "refreshTokens"
+    FROM ended e LEFT JOIN refresh_tokens t ON t.session_id = e.id AND t.spent_on IS NULL AND t.expires_on > ${now}
+    GROUP BY e.user_id`;
+  await accessChangedOf(db, userIds);
+  return new Map(rows.map(({ userId, ...ended }) => [userId, ended]));
 }
 
 /** As `endSessions`; returns the number of sessions alone. */

@@ -180,3 +180,9 @@ export const areSignalsLive = (): boolean => listener().isLive;
 export async function signal(tx: Db, message: Signal): Promise<void> {
   await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, ${JSON.stringify(message)})`;
 }
+
+/** As `signal`, for many messages in one statement. */
+export async function signalAll(tx: Db, messages: readonly Signal[]): Promise<void> {
+  const texts = messages.map((message) => JSON.stringify(message));
+  await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, m) FROM unnest(${texts}::text[]) m`;
+}

@@ -1,8 +1,10 @@
 import type { z } from "zod";
 import type { AuditAction } from "../audit/actions.ts";
-import { recordAudit } from "../audit/record.ts";
+import { recordAudit, recordAudits } from "../audit/record.ts";
 import { clock } from "../core/clock.ts";
+import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
+import { transaction } from "../db/transaction.ts";
 import { authorize } from "./authorize.ts";
 import { recordDenied } from "./denied.ts";
 import { type Caller, erase, type InputSchemas, type Operation, type RawInput } from "./operation.ts";
@@ -46,7 +48,44 @@ export async function performInJob<
 }
 
 /**
- * The same in a transaction that the caller rolls back, for one of many that are rehearsed together. Returns the further effects:
+ * `performInJob` for many inputs at once, where the operation knows how to do many: one transaction with one audit row each.
+ * `alongside` is given the places of those that were done. Returns what each was refused with, null for what was done. Throws where
+ * nothing was done at all.
+ */
+export async function performManyInJob<
+  I extends InputSchemas,
+  O extends z.ZodType,
+  A extends readonly AuditAction[] | null,
+  P,
+>(
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  given: readonly RawInput<I>[],
+  alongside: (tx: Db, done: readonly number[]) => Promise<void>,
+): Promise<(AppError | null)[]> {
+  const op = erase(declared);
+  authorize(caller.actor, op.policy);
+  const inputs = await Promise.all(given.map((one) => accept(op, caller, one)));
+  const committed: (() => void)[] = [];
+  const settled = await transaction(async (tx) => {
+    const answers = (await op.runMany?.(contextOf(caller, tx, {}, committed), inputs)) ?? [];
+    const done = answers.flatMap((answer, n) => (answer instanceof AppError ? [] : [n]));
+    const drafts = answers.flatMap((answer) => (answer instanceof AppError ? [] : [answer]));
+    await recordAudits(tx, caller, drafts, clock.now());
+    await alongside(tx, done);
+    return answers.map((answer) => (answer instanceof AppError ? answer : null));
+  });
+  for (const work of committed) {
+    work();
+  }
+  for (const refused of settled) {
+    await recordDenied(op, caller, refused);
+  }
+  return settled;
+}
+
+/**
+ * `performInJob` in a transaction that the caller rolls back, for one of many that are rehearsed together. Returns the further effects:
  * what → how many. Throws what the write would throw.
  */
 export async function rehearseIn<

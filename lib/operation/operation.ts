@@ -230,6 +230,14 @@ export interface Operation<
   /** Work outside the transaction that must precede it, such as a downstream call. `abandon` undoes it when the rest fails. */
   prepare?(caller: Caller, input: Input<I>): Promise<P>;
   abandon?(caller: Caller, input: Input<I>, prepared: P, failure: unknown): Promise<void>;
+  /**
+   * Does in one transaction to many what `run` does to each, for jobs: the audit drafts of what was done, or why it was not, in the
+   * order asked for. A refusal has changed nothing.
+   */
+  runMany?(
+    ctx: Context,
+    inputs: readonly Input<I>[],
+  ): Promise<readonly ((A extends readonly AuditAction[] ? AuditDraft<A[number]> : never) | AppError)[]>;
   /** `prepared` is undefined in a dry run and where there is no `prepare`. */
   run(ctx: Context, input: Input<I>, prepared: P | undefined): Promise<Reply<z.input<O>, A>>;
 }
@@ -248,11 +256,13 @@ export interface AnyReply {
 }
 
 /** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
-export interface AnyOperation extends Omit<Operation, "run" | "prepare" | "abandon" | "example" | "feature"> {
+export interface AnyOperation
+  extends Omit<Operation, "run" | "runMany" | "prepare" | "abandon" | "example" | "feature"> {
   readonly feature?: Feature | ((input: object) => Feature | null);
   readonly example: { readonly input: object; readonly output?: unknown };
   prepare?(caller: Caller, input: object): Promise<unknown>;
   abandon?(caller: Caller, input: object, prepared: unknown, failure: unknown): Promise<void>;
+  runMany?(ctx: Context, inputs: readonly object[]): Promise<readonly (AuditDraft | AppError)[]>;
   run(ctx: Context, input: object, prepared: unknown): Promise<AnyReply>;
 }
 

@@ -1,4 +1,5 @@
 import type { AuditAction } from "../audit/actions.ts";
+import { AppError } from "../core/errors.ts";
 import type { Target } from "./target.ts";
 
 /** What an audit row says of a user: no name, and the address masked on its way in (decisions §5 PII policy). */
@@ -34,4 +35,32 @@ export const changeOf = <A extends AuditAction>(
   reason,
   before: snapshotOf(before),
   after: { ...snapshotOf(after), ...extra },
+});
+
+/** The rows of what was done to many; what was refused stays what it is. */
+export const auditsOf = <A extends AuditAction>(
+  action: A,
+  doings: readonly { readonly reason: string }[],
+  settled: readonly (UserChange | AppError)[],
+) => settled.map((one, n) => (one instanceof AppError ? one : changeOf(action, one, doings[n]?.reason)));
+
+interface LoggedOut extends UserChange {
+  readonly ended: { readonly sessions: number };
+}
+
+/** What a forced sign-out answers and its row says. */
+export const endedBy = ({ after, ended }: LoggedOut) => ({
+  revokedSessions: ended.sessions,
+  tokenVersion: after.tokenVersion,
+});
+
+/** The row of a forced sign-out: of the user nothing but the tokens has changed. */
+export const loggedOut = (change: LoggedOut, reason: string | undefined) => ({
+  action: "USER_FORCE_LOGOUT" as const,
+  entityType: "user" as const,
+  entityId: change.after.userId,
+  tenantId: trailOf(change.after.tenantIds),
+  reason,
+  before: { tokenVersion: change.before.tokenVersion },
+  after: endedBy(change),
 });

@@ -1,5 +1,5 @@
 import type { Db } from "../db/client.ts";
-import { publishEvent } from "../webhooks/index.ts";
+import { publishEvents } from "../webhooks/index.ts";
 import type { UserStatus } from "./schema.ts";
 
 /** What has happened to a user, by the names that webhooks know (decisions §9 Webhooks). */
@@ -19,20 +19,28 @@ export interface UserEvent {
   readonly occurredOn: Date;
 }
 
-/** Hears of a change in the transaction that makes it: what it writes commits with the change or not at all. */
-type UserListener = (tx: Db, event: UserEvent) => Promise<void>;
+/** Hears of changes of one type in the transaction that makes them: what it writes commits with them or not at all. */
+type UserListener = (tx: Db, type: UserEvent["type"], events: readonly UserEvent[]) => Promise<void>;
 
-/** The webhooks of the user's tenants. */
-const tellWebhooks: UserListener = async (tx, { type, userId, tenantIds, role, status, occurredOn }) => {
-  await publishEvent(tx, { type, tenantIds, occurredOn, data: { userId, role, status } });
-};
+/** The webhooks of the users' tenants. */
+const tellWebhooks: UserListener = (tx, type, events) =>
+  publishEvents(
+    tx,
+    type,
+    events.map(({ userId, tenantIds, role, status, occurredOn }) => ({
+      type,
+      tenantIds,
+      occurredOn,
+      data: { userId, role, status },
+    })),
+  );
 
 /** Who hears of changes to users, in this order. */
 const LISTENERS: readonly UserListener[] = [tellWebhooks];
 
-/** Announces a change to a user. Every write of this vertical ends here. */
-export async function userChanged(tx: Db, event: UserEvent): Promise<void> {
+/** Announces changes of one type to users. Every write of this vertical ends here. */
+export async function usersChanged(tx: Db, type: UserEvent["type"], events: readonly UserEvent[]): Promise<void> {
   for (const listener of LISTENERS) {
-    await listener(tx, event);
+    await listener(tx, type, events);
   }
 }

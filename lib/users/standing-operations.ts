@@ -1,5 +1,6 @@
+import { AppError } from "../core/errors.ts";
 import { operation, type Policy } from "../operation/operation.ts";
-import { changeOf, trailOf } from "./audit.ts";
+import { auditsOf, changeOf, endedBy, loggedOut, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
 import { EXAMPLE_TOKEN, exampleDetail, path } from "./examples.ts";
 import { inviteAgain, startReset } from "./links.ts";
@@ -15,7 +16,7 @@ import {
   UserSessionEnded,
   UserSessionPath,
 } from "./schema.ts";
-import { endSession, logOut, setLock } from "./standing.ts";
+import { endSession, lockAll, logOut, logOutAll, setLock } from "./standing.ts";
 
 const MAY_LOG_OUT: Policy = {
   access: "roles",
@@ -58,6 +59,13 @@ export const setUserLock = operation({
       lock: { reason, by: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c009", on: "2026-11-20T09:30:00.000Z" },
     },
   },
+  async runMany(ctx, inputs) {
+    if (inputs.some(({ body }) => !body.isLocked)) {
+      throw new Error("locks are lifted one by one");
+    }
+    const doings = inputs.map(({ path: { userId }, body }) => ({ userId, reason: body.reason }));
+    return auditsOf("USER_LOCKED", doings, await lockAll(ctx, doings));
+  },
   async run(ctx, { path: { userId }, body }) {
     const change = await setLock(ctx, userId, body);
     return {
@@ -85,22 +93,14 @@ export const forceLogout = operation({
     input: { path, body: { reason: "Lost laptop" } },
     output: { revokedSessions: 2, tokenVersion: 8 },
   },
+  async runMany(ctx, inputs) {
+    const doings = inputs.map(({ path: { userId }, body }) => ({ userId, reason: body.reason }));
+    const settled = await logOutAll(ctx, doings);
+    return settled.map((one, n) => (one instanceof AppError ? one : loggedOut(one, doings[n]?.reason)));
+  },
   async run(ctx, { path: { userId }, body }) {
-    const { before, after, ended } = await logOut(ctx, userId);
-    const data = { revokedSessions: ended.sessions, tokenVersion: after.tokenVersion };
-    return {
-      data,
-      cascade: { ...ended },
-      audit: {
-        action: "USER_FORCE_LOGOUT",
-        entityType: "user",
-        entityId: userId,
-        tenantId: trailOf(after.tenantIds),
-        reason: body.reason,
-        before: { tokenVersion: before.tokenVersion },
-        after: data,
-      },
-    };
+    const change = await logOut(ctx, userId);
+    return { data: endedBy(change), cascade: { ...change.ended }, audit: loggedOut(change, body.reason) };
   },
 });
 

@@ -30,39 +30,47 @@ export type RoleRights = Pick<Target, "isGlobalRole" | "permissions">;
  * The user, locked until the transaction ends. Throws NOT_FOUND outside the actor's scope, FORBIDDEN when the actor may see but
  * not govern it, PRECONDITION_FAILED on a stale If-Match.
  */
-export async function lockTarget({ db, actor, ifMatch }: Context, userId: string): Promise<Target> {
+export async function lockTarget(ctx: Context, userId: string): Promise<Target> {
+  const [target] = await lockTargets(ctx, [userId]);
+  if (!target || target instanceof AppError) {
+    throw target ?? new AppError("NOT_FOUND");
+  }
+  return target;
+}
+
+/** As `lockTarget` for many, locked in the order of their ids: each, or what it would throw, in the order asked for. */
+export async function lockTargets(ctx: Context, userIds: readonly string[]): Promise<(Target | AppError)[]> {
+  const ids = [...userIds];
   // The lock comes first: a statement that waits for it would still see memberships as they were before.
-  await db.$queryRaw`SELECT FROM users WHERE id = ${userId}::uuid FOR UPDATE`;
-  const target = await findTarget(db, userId);
+  await ctx.db.$queryRaw`SELECT FROM users WHERE id = ANY(${ids}::uuid[]) ORDER BY id FOR UPDATE`;
+  const found = new Map((await findTargets(ctx.db, ids)).map((target) => [target.userId, target]));
+  return userIds.map((userId) => reached(ctx, found.get(userId)));
+}
+
+function reached({ actor, ifMatch }: Context, target: Target | undefined): Target | AppError {
   if (!target || !isVisible(actor, target)) {
-    throw new AppError("NOT_FOUND");
+    return new AppError("NOT_FOUND");
   }
   if (!mayGovern(actor, target)) {
-    throw forbidden({
+    return forbidden({
       decidedBy: "scope",
       explanation: "The user has a higher role or belongs to tenants that are not assigned to the caller",
     });
   }
-  if (ifMatch !== null && !ifMatch.includes(target.version)) {
-    throw new AppError("PRECONDITION_FAILED");
-  }
-  return target;
+  return ifMatch !== null && !ifMatch.includes(target.version) ? new AppError("PRECONDITION_FAILED") : target;
 }
 
 /** Support lifts locks and sets none (decisions §3). */
 export const mayLock = ({ role }: Pick<Actor, "role">): boolean => role !== "Support";
 
-/** The user as it stands; null when there is none. */
-async function findTarget(db: Db, userId: string): Promise<Target | null> {
-  const [row] = await db.$queryRaw<Target[]>`
+/** The users as they stand; those that there are none of are missing. */
+const findTargets = (db: Db, userIds: readonly string[]): Promise<Target[]> => db.$queryRaw<Target[]>`
     SELECT u.id AS "userId", u.email, u.name, u.status, u.version, u.token_version AS "tokenVersion", u.lock_reason AS "lockReason",
       u.password_hash IS NOT NULL OR u.last_login_on IS NOT NULL AS "isRegistered",
       u.role_id AS "roleId", r.name AS role, r.is_global AS "isGlobalRole",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
       ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS "tenantIds"
-    FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid`;
-  return row ?? null;
-}
+    FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ANY(${[...userIds]}::uuid[])`;
 
 const isVisible = ({ tenantScope }: Actor, { tenantIds }: Target): boolean =>
   tenantScope === "global" || tenantIds.some((id) => tenantScope.includes(id));
@@ -99,16 +107,23 @@ export const mayAssign = ({ role: own, isSystem, tenantScope, permissions }: Act
 
 /**
  * Throws CONFLICT on `field` when without this user no active SuperAdmin would be left (decisions §5). Whoever takes one away
- * holds the role's row until the commit, so that two who take away each other come one after the other.
+ * holds the role's row until the commit, so that two who take away each other come one after the other. `leaving` go in the same
+ * transaction: nobody counts on those.
  */
-export async function assertNotLastSuperAdmin(db: Db, { userId, role, status }: Target, field: string): Promise<void> {
+export async function assertNotLastSuperAdmin(
+  db: Db,
+  { userId, role, status }: Target,
+  field: string,
+  leaving: readonly string[] = [],
+): Promise<void> {
   if (role !== "SuperAdmin" || status !== "active") {
     return;
   }
   const roleId = SYSTEM_ROLES.SuperAdmin.id;
   await db.$queryRaw`SELECT FROM roles WHERE id = ${roleId}::uuid FOR NO KEY UPDATE`;
   const [other] = await db.$queryRaw<object[]>`
-    SELECT id FROM users WHERE role_id = ${roleId}::uuid AND status = 'active' AND id <> ${userId}::uuid LIMIT 1`;
+    SELECT id FROM users WHERE role_id = ${roleId}::uuid AND status = 'active'
+      AND id <> ALL(${[...leaving, userId]}::uuid[]) LIMIT 1`;
   if (!other) {
     throw conflictOn(field, "This is the last active SuperAdmin");
   }

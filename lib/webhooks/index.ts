@@ -3,7 +3,15 @@
 import { deliverWebhook } from "./delivery-job.ts";
 import { disableTenantWebhooks } from "./disable-operation.ts";
 import { haltWebhooks, resumeWebhooks } from "./pause.ts";
-import { publishEvent } from "./publish.ts";
+import { publishEvent, publishEvents } from "./publish.ts";
 import { WEBHOOK_UPKEEP } from "./upkeep.ts";
 
-export { deliverWebhook, disableTenantWebhooks, haltWebhooks, publishEvent, resumeWebhooks, WEBHOOK_UPKEEP };
+export {
+  deliverWebhook,
+  disableTenantWebhooks,
+  haltWebhooks,
+  publishEvent,
+  publishEvents,
+  resumeWebhooks,
+  WEBHOOK_UPKEEP,
+};

@@ -1,131 +1,134 @@
-import { recordAudit } from "../../audit/record.ts";
+import { recordAudits } from "../../audit/record.ts";
 import { clock } from "../../core/clock.ts";
 import { AppError } from "../../core/errors.ts";
 import type { Db } from "../../db/client.ts";
-import { Prisma } from "../../db/generated/client.ts";
 import { read } from "../../db/transaction.ts";
 import { log } from "../../observability/log.ts";
-import { SYSTEM_ROLES } from "../../policy/roles.ts";
-import { holds } from "../condition/evaluate.ts";
-import { factsOf } from "../planning/plan.ts";
-import { ACTS } from "./acts.ts";
-import { pinned } from "./begin.ts";
+import { ACTS, type Doer, type Doing } from "./acts.ts";
+import { noteAttempts, type PendingEffect, settle } from "./effects.ts";
 import { type ExecutionRow, ruleCaller } from "./record.ts";
+import { whyNot } from "./standing.ts";
 
-/** An effect that is still to be had. */
-export interface PendingEffect {
-  readonly entityId: string;
-  readonly metrics: Readonly<Record<string, unknown>>;
-  readonly entityVersion: number | null;
-}
-
-/** The effect is settled already, or its run is over: nothing has happened. */
+/** The effects are settled already, or their run is over: nothing has happened. */
 class SettledEffectError extends AppError {
   constructor() {
     super("CONFLICT", "This effect is settled already");
   }
 }
 
+/** Several at a time where each has a transaction of its own. */
+const WORKERS = 6;
+
 /**
- * Does to one entity what the rule says, and in the same commit writes down that it was done. A refusal is the effect's outcome.
- * Returns false when it failed for a reason that may pass: the effect stays for the next try.
+ * Does to the entities what the rule says, and in the same commit writes down that it was done: in one transaction where the action
+ * knows how to act on many, each by itself otherwise, and where that fails. A refusal is the effect's outcome. Returns how many
+ * failed for a reason that may pass: those effects stay for the next try.
  */
-export async function applyEffect(run: ExecutionRow, effect: PendingEffect): Promise<boolean> {
-  const { entityId } = effect;
-  const why = await whyNot(run, effect);
-  if (why !== null) {
-    await read((db) => settle(db, run, entityId, "skipped", why));
-    return true;
+export async function applyEffects(
+  run: ExecutionRow,
+  effects: readonly PendingEffect[],
+  signal: AbortSignal,
+): Promise<number> {
+  const reasons = await whyNot(run, effects);
+  await read((db) => settle(db, run, "skipped", reasons));
+  const left = effects.filter(({ entityId }) => !reasons.has(entityId));
+  return left.length > 1 && (await applyTogether(run, left)) ? 0 : applyEach(run, left, signal);
+}
+
+/** Whether it went through; when not, nothing has happened. */
+async function applyTogether(run: ExecutionRow, effects: readonly PendingEffect[]): Promise<boolean> {
+  const { many } = ACTS[run.action];
+  if (!many) {
+    return false;
   }
-  const caller = ruleCaller(run);
-  const alongside = async (tx: Db): Promise<void> => {
-    if ((await settle(tx, run, entityId, "applied", null)) !== 1) {
-      throw new SettledEffectError();
-    }
-    const { entity, ruleId, ruleVersion, executionId, action } = run;
-    const after = { ruleId, ruleVersion, executionId, action, metrics: effect.metrics };
-    const tenantId = entity === "tenant" ? entityId : run.tenantId;
-    const draft = { action: "RULE_ACTION_APPLIED" as const, entityType: entity, entityId, tenantId, after };
-    await recordAudit(tx, caller, draft, clock.now());
-  };
+  const doings = effects.map((effect) => doingOf(run, effect));
   try {
-    const { action, entity, ruleId, ruleName } = run;
-    await ACTS[action]({ caller, entity, entityId, ruleId, ruleName, reason: reasonOf(run, effect), alongside });
+    const refused = await many(doerOf(run), doings, (tx, done) =>
+      applied(
+        tx,
+        run,
+        effects.filter((_effect, n) => done.includes(n)),
+      ),
+    );
+    await read((db) => settle(db, run, "failed", messagesOf(effects, refused)));
     return true;
   } catch (thrown) {
-    return concluded(run, entityId, thrown);
+    if (!(thrown instanceof SettledEffectError)) {
+      log.warn(
+        { err: thrown, requestId: run.executionId },
+        "effects of a rule failed together; each is tried by itself",
+      );
+    }
+    return false;
   }
 }
 
-async function concluded(run: ExecutionRow, entityId: string, thrown: unknown): Promise<boolean> {
-  if (thrown instanceof SettledEffectError) {
+const messagesOf = (effects: readonly PendingEffect[], refused: readonly (AppError | null)[]): Map<string, string> =>
+  new Map(
+    effects.flatMap(({ entityId }, n) => {
+      const why = refused[n];
+      return why ? [[entityId, why.message] as const] : [];
+    }),
+  );
+
+async function applyEach(run: ExecutionRow, effects: readonly PendingEffect[], signal: AbortSignal): Promise<number> {
+  const queue = [...effects];
+  let failed = 0;
+  const worker = async (): Promise<void> => {
+    for (let effect = queue.pop(); effect && !signal.aborted; effect = queue.pop()) {
+      failed += (await applyOne(run, effect)) ? 0 : 1;
+    }
+  };
+  await Promise.all(Array.from({ length: WORKERS }, worker));
+  return failed;
+}
+
+async function applyOne(run: ExecutionRow, effect: PendingEffect): Promise<boolean> {
+  const { entityId } = effect;
+  try {
+    await ACTS[run.action].one(doerOf(run), doingOf(run, effect), (tx) => applied(tx, run, [effect]));
     return true;
+  } catch (thrown) {
+    if (thrown instanceof SettledEffectError) {
+      return true;
+    }
+    if (thrown instanceof AppError && thrown.status < 500) {
+      const { message } = thrown;
+      await read((db) => settle(db, run, "failed", new Map([[entityId, message]])));
+      return true;
+    }
+    log.warn({ err: thrown, requestId: run.executionId, entityId }, "effect of a rule failed");
+    await read((db) => noteAttempts(db, run, [entityId]));
+    return false;
   }
-  if (thrown instanceof AppError && thrown.status < 500) {
-    await read((db) => settle(db, run, entityId, "failed", thrown.message));
-    return true;
-  }
-  log.warn({ err: thrown, requestId: run.executionId, entityId }, "effect of a rule failed");
-  await read((db) => db.$executeRaw`UPDATE rule_effects SET attempts = attempts + 1 WHERE ${keyOf(run, entityId)}`);
-  return false;
 }
 
-interface Standing {
-  readonly version: number;
-  readonly isSuperAdmin: boolean;
+/** Writes down, in the commit of the effects, that they were had. Throws when one of them was had or given up by somebody else. */
+async function applied(tx: Db, run: ExecutionRow, effects: readonly PendingEffect[]): Promise<void> {
+  const ids = new Map(effects.map(({ entityId }) => [entityId, null]));
+  if ((await settle(tx, run, "applied", ids)) !== effects.length) {
+    throw new SettledEffectError();
+  }
+  const { entity, ruleId, ruleVersion, executionId, action } = run;
+  const drafts = effects.map(({ entityId, metrics }) => ({
+    action: "RULE_ACTION_APPLIED" as const,
+    entityType: entity,
+    entityId,
+    tenantId: entity === "tenant" ? entityId : run.tenantId,
+    after: { ruleId, ruleVersion, executionId, action, metrics },
+  }));
+  await recordAudits(tx, ruleCaller(run), drafts, clock.now());
 }
 
-/** Why the effect must not be had after all, asked right before it: the entity may have changed since it was planned. */
-async function whyNot(run: ExecutionRow, { entityId, entityVersion }: PendingEffect): Promise<string | null> {
-  const standing = await read((db) => standingOf(db, run, entityId));
-  if (!standing) {
-    return "It is gone";
-  }
-  if (standing.isSuperAdmin) {
-    return "A SuperAdmin is never a target";
-  }
-  if (standing.version === entityVersion) {
-    return null;
-  }
-  if (run.approvedById !== null) {
-    return "It has changed since the approval was asked for";
-  }
-  const now = clock.now();
-  const rule = pinned(run, now);
-  const rows = await read((db) => factsOf(db, rule, now, [entityId]));
-  return rows.some(({ facts }) => holds(rule.condition.tree, facts)) ? null : "The condition is no longer true";
-}
-
-async function standingOf(db: Db, { entity }: ExecutionRow, entityId: string): Promise<Standing | null> {
-  const [row] =
-    entity === "user"
-      ? await db.$queryRaw<Standing[]>`
-          SELECT version, role_id = ${SYSTEM_ROLES.SuperAdmin.id}::uuid AS "isSuperAdmin" FROM users WHERE id = ${entityId}::uuid`
-      : await db.$queryRaw<Standing[]>`
-          SELECT version, false AS "isSuperAdmin" FROM tenants WHERE id = ${entityId}::uuid AND deleted_on IS NULL`;
-  return row ?? null;
-}
-
-const keyOf = ({ executionId }: ExecutionRow, entityId: string): Prisma.Sql =>
-  Prisma.sql`execution_id = ${executionId}::uuid AND entity_id = ${entityId}::uuid AND status = 'pending'`;
-
-/** Settles an effect that is pending; applies none of a run that is no longer under way. Returns 1 when it did. */
-function settle(
-  db: Db,
-  run: ExecutionRow,
-  entityId: string,
-  status: "applied" | "skipped" | "failed",
-  error: string | null,
-): Promise<number> {
-  return db.$executeRaw`
-    UPDATE rule_effects SET status = ${status}, error = ${error?.slice(0, 500) ?? null}, attempts = attempts + 1,
-      applied_on = ${status === "applied" ? clock.now() : null}
-    WHERE ${keyOf(run, entityId)}
-      AND EXISTS (SELECT 1 FROM rule_executions x WHERE x.id = ${run.executionId}::uuid AND x.status = 'running')`;
-}
+const doerOf = (run: ExecutionRow): Doer => ({
+  caller: ruleCaller(run),
+  entity: run.entity,
+  ruleId: run.ruleId,
+  ruleName: run.ruleName,
+});
 
 /** What the operation's own audit record says of why. */
-function reasonOf({ ruleName, ruleVersion }: ExecutionRow, { metrics }: PendingEffect): string {
+function doingOf({ ruleName, ruleVersion }: ExecutionRow, { entityId, metrics }: PendingEffect): Doing {
   const values = Object.entries(metrics).map(([name, value]) => `${name} = ${String(value)}`);
-  return `Rule ${ruleName} v${ruleVersion}: ${values.join(", ") || "always"}`.slice(0, 500);
+  return { entityId, reason: `Rule ${ruleName} v${ruleVersion}: ${values.join(", ") || "always"}`.slice(0, 500) };
 }

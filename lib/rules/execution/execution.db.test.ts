@@ -6,7 +6,7 @@ import { anonymous, as, type SignedIn } from "../../testing/client.ts";
 import { localJobs } from "../../testing/jobs.ts";
 import { createPerson, createTenantRow, type Person, type PersonOptions } from "../../testing/people.ts";
 import { until } from "../../testing/poll.ts";
-import { auditOf } from "../../testing/rows.ts";
+import { asOwner, auditOf } from "../../testing/rows.ts";
 import type { RuleExecution } from "../execution-schema.ts";
 import { addRule } from "../testing.ts";
 import { scheduleRules } from "./automatic.ts";
@@ -150,6 +150,50 @@ describe("SRS §10.4, §10.5 execute", () => {
       await prisma().auditEvent.count({ where: { entityId: hit[0]?.userId ?? "", action: "RULE_ACTION_APPLIED" } }),
     ).toBe(1);
   });
+
+  test.each([
+    ["SUSPEND_USER", "suspended", "USER_SUSPENDED"],
+    ["LOCK_USER", "locked", "USER_LOCKED"],
+    ["FORCE_LOGOUT", "active", "USER_FORCE_LOGOUT"],
+  ] as const)(
+    "%s acts on many in one commit, and on each as on one: session, version, reason, two records",
+    async (action, status, audited) => {
+      const { tenantId, hit } = await crowd(
+        Array.from({ length: 12 }, () => ({})),
+        0,
+      );
+      await fail(hit[0]?.userId ?? "", 3);
+      const ids = hit.map(({ userId }) => userId);
+      const expiresOn = new Date(Date.now() + 3_600_000);
+      await prisma().session.createMany({ data: ids.map((userId) => ({ userId, kind: "api", expiresOn })) });
+      const before = await prisma().user.findMany({ where: { id: { in: ids } }, orderBy: { id: "asc" } });
+      const executionId = await execute(await addRule({ tenantId, action }));
+      await run(executionId);
+      await other.client.post(`${EXECUTIONS}/${executionId}/approve`);
+      await run(executionId);
+      const after = await prisma().user.findMany({ where: { id: { in: ids } }, orderBy: { id: "asc" } });
+      for (const [n, user] of after.entries()) {
+        expect(user).toMatchObject({
+          status,
+          version: (before[n]?.version ?? 0) + 1,
+          tokenVersion: (before[n]?.tokenVersion ?? 0) + 1,
+        });
+        expect(user.lockReason).toEqual(
+          status === "active" ? null : expect.stringMatching(user.id === ids[0] ? /= 9$/ : /= 6$/),
+        );
+      }
+      expect(await prisma().session.count({ where: { userId: { in: ids }, revokedOn: null } })).toBe(0);
+      const rows = await asOwner<{ entity_id: string; action: string; commits: number }>(
+        `SELECT entity_id, action, (SELECT count(DISTINCT xmin::text)::int FROM audit_events WHERE request_id = $1) AS commits
+       FROM audit_events WHERE request_id = $1`,
+        [executionId],
+      );
+      expect(rows.map(({ entity_id, action: what }) => `${entity_id} ${what}`).sort()).toEqual(
+        ids.flatMap((id) => [`${id} ${audited}`, `${id} RULE_ACTION_APPLIED`]).sort(),
+      );
+      expect(new Set(rows.map(({ commits }) => commits))).toEqual(new Set([1]));
+    },
+  );
 
   test("a SuperAdmin is never a target, not even one who became it after the planning", async () => {
     const { tenantId, hit } = await crowd([{}, {}], 40);

@@ -7,13 +7,13 @@ import { read, transaction } from "../../db/transaction.ts";
 import { enqueue, type Job, type JobContext, job } from "../../jobs/index.ts";
 import { can } from "../../operation/authorize.ts";
 import { RULE_RUNNERS } from "../policies.ts";
-import { applyEffect, type PendingEffect } from "./apply.ts";
+import { applyEffects } from "./apply.ts";
 import { beginExecution } from "./begin.ts";
+import { pendingOf } from "./effects.ts";
 import { type ExecutionRow, lockExecution, recount, settlePending } from "./record.ts";
 
-/** Effects taken up between two looks at whether to go on, and how many at a time. */
-const BATCH = 200;
-const WORKERS = 6;
+/** Effects taken up between two looks at whether to go on: those of one transaction, where the action acts on many. */
+const BATCH = 250;
 /** After this a part ends and asks for the next one, well within the time that a job may take. */
 const PART_MS = 20_000;
 
@@ -93,37 +93,20 @@ async function work(run: ExecutionRow, { checkpoint, signal }: Pick<JobContext, 
   const startedAt = performance.now();
   while (performance.now() - startedAt < PART_MS) {
     await checkpoint();
-    const effects = await read((db) => pendingOf(db, run.executionId));
+    const effects = await read((db) => pendingOf(db, run.executionId, BATCH));
     if (effects.length === 0) {
       return "none";
     }
     if (!(await isAnsweredFor(run))) {
       return "forbidden";
     }
-    const failed = await applyAll(run, effects, signal);
+    const failed = await applyEffects(run, effects, signal);
     await read((db) => recount(db, run.executionId, clock.now(), false));
     if (failed > 0) {
       throw new Error(`${failed} of ${effects.length} effects of rule ${run.ruleName} failed`);
     }
   }
   return "some";
-}
-
-const pendingOf = (db: Db, executionId: string): Promise<PendingEffect[]> => db.$queryRaw<PendingEffect[]>`
-  SELECT entity_id AS "entityId", metrics, entity_version AS "entityVersion" FROM rule_effects
-  WHERE execution_id = ${executionId}::uuid AND status = 'pending' ORDER BY entity_id LIMIT ${BATCH}`;
-
-/** Several at a time. Returns how many failed for a reason that may pass. */
-async function applyAll(run: ExecutionRow, effects: readonly PendingEffect[], signal: AbortSignal): Promise<number> {
-  const queue = [...effects];
-  let failed = 0;
-  const worker = async (): Promise<void> => {
-    for (let effect = queue.pop(); effect && !signal.aborted; effect = queue.pop()) {
-      failed += (await applyEffect(run, effect)) ? 0 : 1;
-    }
-  };
-  await Promise.all(Array.from({ length: WORKERS }, worker));
-  return failed;
 }
 
 /** Whether those who started and approved the run still may: their rights are asked for again before each batch. */
