@@ -44,6 +44,8 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await expect(page.getByLabel("Session timeout, minutes")).toBeHidden();
   await expect(page).toHaveURL(/q=largest/);
   await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "History of Largest impact of a rule" })).toBeFocused();
+  await page.keyboard.press("Tab");
   await expect(field).toBeFocused();
   await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("20");
@@ -163,7 +165,7 @@ test.describe("overrides of a tenant", () => {
     (await api.get<{ effective: Record<string, unknown> }>(`/super-admin/configurations/tenants/${tenantId}`))
       .effective;
 
-  test("a value is overridden, said to be the tenant's own, and inherited again after the reset", async ({
+  test("by keyboard: a value is overridden, said to be the tenant's own, and inherited again after the reset", async ({
     page,
     api,
   }) => {
@@ -178,21 +180,21 @@ test.describe("overrides of a tenant", () => {
     const dialog = page.getByRole("dialog");
     const field = dialog.getByLabel("Session timeout, minutes");
     await field.fill("2");
-    await dialog.getByRole("button", { name: "Save override" }).click();
+    await dialog.getByRole("button", { name: "Save override" }).press("Enter");
     await expect(dialog.getByRole("alert")).toBeFocused();
     await expect(field).toHaveValue("2");
     await field.fill("60");
     await dialog.getByLabel("Reason").fill("Shared desks");
-    await dialog.getByRole("button", { name: "Save override" }).click();
+    await dialog.getByRole("button", { name: "Save override" }).press("Enter");
     await expect(toast(page)).toContainText("the tenant has its own value now");
     await expect(timeout).toContainText("60 minutes");
     await expect(timeout).toContainText("This tenant");
     expect((await effective(api, tenant))["auth.sessionTimeoutMinutes"]).toBe(60);
     await expect(page.getByRole("listitem").filter({ hasText: "v1Saved" })).toContainText("Shared desks");
 
-    await timeout.getByRole("link", { name: "Reset… Session timeout" }).click();
+    await timeout.getByRole("link", { name: "Reset… Session timeout" }).press("Enter");
     await expect(page.getByRole("dialog").getByRole("table")).toContainText(/60.*720/s);
-    await button(page, "Reset").click();
+    await button(page, "Reset").press("Enter");
     await expect(toast(page)).toContainText("inherits the platform's value again");
     await expect(timeout).toContainText("Platform default");
     expect((await effective(api, tenant))["auth.sessionTimeoutMinutes"]).toBe(720);

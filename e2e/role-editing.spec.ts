@@ -1,5 +1,5 @@
 import type { Page } from "playwright/test";
-import { expect, signIn, test } from "./fixtures.ts";
+import { expect, ready, signIn, test } from "./fixtures.ts";
 import { Api, uniqueCode } from "./pages/api.ts";
 
 test.describe.configure({ mode: "parallel" });
@@ -36,7 +36,7 @@ test("a role is made from ticked permissions, and shows what it allows and denie
   expect((await api.get<Role>(`/super-admin/roles/${roleId}`)).permissions).toEqual(["ORDERS_VIEW", "USERS_VIEW"]);
 });
 
-test("an edit shows what changes and whom it reaches before it saves, and holds at once", async ({
+test("by keyboard: an edit shows what changes and whom it reaches before it saves, and holds at once", async ({
   page,
   api,
   origin,
@@ -47,10 +47,12 @@ test("an edit shows what changes and whom it reaches before it saves, and holds 
   const theirs = await Api.login(origin, member);
   const console = await open({ as: member });
   await expect(console.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Roles" })).toBeVisible();
-  await page.goto(`/console/roles/${role.roleId}/edit`);
-  await page.getByRole("checkbox", { name: /ROLES_VIEW/ }).uncheck();
-  await page.getByRole("checkbox", { name: /TENANTS_VIEW/ }).check();
-  await page.getByRole("button", { name: "Review changes" }).click();
+  await page.goto(`/console/roles/${role.roleId}`);
+  await page.getByRole("link", { name: "Edit", exact: true }).press("Enter");
+  await ready(page.getByRole("button", { name: "Review changes" }));
+  await page.getByRole("checkbox", { name: /ROLES_VIEW/ }).press("Space");
+  await page.getByRole("checkbox", { name: /TENANTS_VIEW/ }).press("Space");
+  await page.getByRole("button", { name: "Review changes" }).press("Enter");
   const main = page.getByRole("main");
   await expect(main).toContainText("This reaches 1 user and 2 open sessions");
   await expect(main.getByRole("link", { name: `Test ${role.name}` })).toBeVisible();
@@ -58,14 +60,14 @@ test("an edit shows what changes and whom it reaches before it saves, and holds 
   await expect(table).toContainText("Removed: ROLES_VIEW");
   await expect(table).toContainText("Added: TENANTS_VIEW");
   expect((await theirs.call("GET", "/admin/roles")).status).toBe(200);
-  await page.getByRole("button", { name: "Save for 1 user" }).click();
+  await page.getByRole("button", { name: "Save for 1 user" }).press("Enter");
   await expect(page).toHaveURL(`/console/roles/${role.roleId}`);
   expect((await theirs.call("GET", "/admin/roles")).status).toBe(403);
   expect((await theirs.call("GET", "/admin/tenants")).status).toBe(200);
   await console.goto("/console/users");
   const items = console.getByRole("navigation", { name: "Main" }).getByRole("listitem");
   await expect(items).toHaveText(["Tenants", "Users"]);
-  await page.getByRole("link", { name: "History" }).click();
+  await page.getByRole("link", { name: "History" }).press("Enter");
   await expect(main.getByRole("listitem").filter({ hasText: "v2" })).toContainText("ROLES_VIEW");
   await expect(main.getByRole("listitem").filter({ hasText: "v2" })).toContainText("Super admin");
 });

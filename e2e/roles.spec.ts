@@ -60,14 +60,14 @@ for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {
   test.describe(role, () => {
     test.use({ role: role as keyof typeof ROLES });
 
-    test(`begins at ${home} and is offered ${sees.join(", ") || "nothing else"}`, async ({ page }) => {
+    test(`begins at ${home} and, by keyboard, is offered ${sees.join(", ") || "nothing else"}`, async ({ page }) => {
       await page.goto("/");
       await expect(page).toHaveURL(home);
       const navigation = page.getByRole("navigation", { name: "Main" });
       await expect(navigation).toBeVisible();
       await expect(navigation.getByRole("listitem")).toHaveText([...sees]);
       for (const label of sees) {
-        await navigation.getByRole("link", { name: label }).click();
+        await navigation.getByRole("link", { name: label }).press("Enter");
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(new RegExp(`^${label}`));
         await expect(navigation.getByRole("link", { name: label })).toHaveAttribute("aria-current", "page");
       }

@@ -156,4 +156,38 @@ test.describe("anchors §4 List page: saved views", () => {
     await expect(page.getByText("The view of this address no longer exists")).toBeVisible();
     await expect(list.chips).toContainText("Active");
   });
+
+  test("issue 3 §10: a view is stale when the role or the tenant that it names is gone, and is saved without", async ({
+    page,
+    api,
+  }) => {
+    const role = { name: uniqueCode("Role"), permissions: ["USERS_VIEW"] };
+    const { response: made } = await api.expect<{ roleId: string }>(201, "POST", "/super-admin/roles", { body: role });
+    const tenant = await api.newTenant();
+    const body = {
+      list: "users",
+      name: uniqueCode("View"),
+      query: { role: role.name, tenantId: tenant.tenantId, status: "active" },
+    };
+    const { response } = await api.expect<View>(201, "POST", "/auth/views", { body });
+    const address = `/console/users?view=${response.viewId}&role=${role.name}&tenantId=${tenant.tenantId}&status=active`;
+    await page.goto(address);
+    await expect(page.getByRole("link", { name: body.name })).toHaveAttribute("aria-current", "page");
+    await expect(page.getByText("This view is out of date.")).toBeHidden();
+
+    await api.expect(200, "DELETE", `/super-admin/roles/${made.roleId}`);
+    await page.goto(address);
+    await expect(page.getByText("The role that it names is no longer there, or out of your reach.")).toBeVisible();
+    await api.expect(200, "DELETE", `/super-admin/tenants/${tenant.tenantId}?confirm=true`, {
+      body: { reason: "Contract ended" },
+    });
+    await page.goto(address);
+    await expect(
+      page.getByText("The role that it names and the tenant that it names are no longer there"),
+    ).toBeVisible();
+    await page.getByRole("button", { name: "Save it without" }).press("Enter");
+    await expect(page.getByText(`View “${body.name}” has been saved.`)).toBeVisible();
+    await expect(page.getByText("This view is out of date.")).toBeHidden();
+    expect((await api.get<{ query: object }>(`/auth/views/${response.viewId}`)).query).toEqual({ status: "active" });
+  });
 });

@@ -1,6 +1,7 @@
 import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import type { z } from "zod";
+import { goneFilters } from "#app/_support/gone.ts";
 import type { ChoosableColumn } from "#components/data-table/column-chooser";
 import { inOrder } from "#components/data-table/column-order";
 import type { ViewBarProps, ViewContent } from "#components/data-table/view-bar";
@@ -99,7 +100,10 @@ export async function listState<K extends string>(
       views: views.map((view) => ({ ...view, href: hrefOf(spec, view), isCurrent: view === current })),
       state: content,
       isModified: current !== undefined && !isEqual(spec, current, content),
-      stale: current ? staleParts(spec, current) : { parameters: [], columns: [] },
+      stale: {
+        ...(current ? staleParts(spec, current) : { parameters: [], columns: [] }),
+        gone: current ? await goneFilters(caller, filterOf(query)) : [],
+      },
       isGone: viewId !== undefined && viewId !== NO_VIEW && current === undefined,
       mayShare: caller.actor.tenantScope === "global",
     },

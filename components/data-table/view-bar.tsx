@@ -1,6 +1,5 @@
 import { BookmarkPlus, Users } from "lucide-react";
 import { AppLink } from "#components/ui/app-link";
-import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
 import { hrefWith } from "#components/ui/href";
 import { IconButtonLink } from "#components/ui/icon-button";
@@ -8,8 +7,9 @@ import { Menu } from "#components/ui/menu";
 import { MenuAction, MenuLink } from "#components/ui/menu-item";
 import { SubmitButton } from "#components/ui/submit-button";
 import { type Tab, Tabs } from "#components/ui/tabs";
+import { ContentFields, Notices } from "./view-notices.tsx";
 
-type Action = (form: FormData) => Promise<void>;
+export type Action = (form: FormData) => Promise<void>;
 
 export interface ListedView {
   readonly viewId: string;
@@ -42,7 +42,12 @@ export interface ViewBarProps {
   /** Whether that differs from the view at work. */
   readonly isModified: boolean;
   /** What the view at work has kept that the list no longer knows. */
-  readonly stale: { readonly parameters: readonly string[]; readonly columns: readonly string[] };
+  readonly stale: {
+    readonly parameters: readonly string[];
+    readonly columns: readonly string[];
+    /** Filters that name something that is no longer there. */
+    readonly gone: readonly string[];
+  };
   /** The address names a view that is not there. */
   readonly isGone: boolean;
   readonly mayShare: boolean;
@@ -108,20 +113,6 @@ function Modified({ current, action, ...props }: CurrentProps & { readonly actio
   );
 }
 
-type ContentFieldsProps = Pick<ViewBarProps, "list" | "at" | "state"> & { readonly viewId?: string | undefined };
-
-/** What the page shows, and where it is, as hidden fields. */
-export function ContentFields({ list, at, state, viewId }: ContentFieldsProps) {
-  return (
-    <>
-      <input type="hidden" name="list" value={list} />
-      <input type="hidden" name="at" value={at} />
-      <input type="hidden" name="state" value={JSON.stringify(state)} />
-      {viewId === undefined ? null : <input type="hidden" name="viewId" value={viewId} />}
-    </>
-  );
-}
-
 function ViewMenu({ current, list, at, setDefault }: CurrentProps & { readonly setDefault: Action }) {
   const { viewId, isOwn, isDefault, name } = current;
   return (
@@ -135,41 +126,6 @@ function ViewMenu({ current, list, at, setDefault }: CurrentProps & { readonly s
         {isDefault ? "Do not open the list with it" : "Open the list with it"}
       </MenuAction>
     </Menu>
-  );
-}
-
-type NoticesProps = ViewBarProps & { readonly current: ListedView | undefined; readonly action: Action };
-
-function Notices({ current, action, isGone, stale, ...props }: NoticesProps) {
-  if (isGone) {
-    return (
-      <Banner tone="info" title="The view of this address no longer exists, or is not shared with you.">
-        The filters in the address are at work all the same.
-      </Banner>
-    );
-  }
-  const lost = [
-    ...stale.parameters.map((name) => `the filter “${name}”`),
-    ...stale.columns.map((id) => `the column “${id}”`),
-  ];
-  if (current === undefined || lost.length === 0) {
-    return null;
-  }
-  return (
-    <Banner
-      tone="warning"
-      title="This view is out of date."
-      actions={
-        current.isOwn ? (
-          <form action={action}>
-            <ContentFields {...props} viewId={current.viewId} />
-            <SubmitButton size="sm">Save it without them</SubmitButton>
-          </form>
-        ) : undefined
-      }
-    >
-      The list no longer knows {new Intl.ListFormat("en").format(lost)}. What you see was listed without.
-    </Banner>
   );
 }
 

@@ -3,10 +3,9 @@ import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { read, transaction } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
-import { type LocalJobs, localJobs, rerun } from "../testing/jobs.ts";
-import { createTenantRow as tenantRow } from "../testing/people.ts";
+import { type LocalJobs, localJobs } from "../testing/jobs.ts";
 import { type EnqueueOptions, enqueue } from "./enqueue.ts";
-import { PermanentFailure, RetryLater } from "./failure.ts";
+import { PermanentFailure } from "./failure.ts";
 import { catalogueOf, type JobContext, job } from "./job.ts";
 import { Relay } from "./relay.ts";
 
@@ -37,7 +36,6 @@ const row = (id: string) =>
     db.job.findUniqueOrThrow({ where: { id }, include: { tries: { orderBy: { id: "asc" } }, deadLetter: true } }),
   );
 const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
-const alertsOf = (kind: string) => read((db) => db.alert.findMany({ where: { dedupeKey: { contains: kind } } }));
 
 let jobs: LocalJobs;
 /** Runs what is due, and what comes due until nothing has for a while. */
@@ -146,121 +144,6 @@ describe("SRS §13 the job row is the outbox", () => {
   });
 });
 
-describe("SRS §10.5 retry: at most 3, exponential back-off, then the dead letter", () => {
-  test("four attempts with growing delays; then dead letter, alert and audit row", async () => {
-    const id = await add({}, ruled);
-    const at: number[] = [];
-    work.mockImplementation(async () => {
-      at.push(Date.now());
-      throw new Error("Bearer abc refused");
-    });
-    await drain();
-    expect(work.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3, 4]);
-    const delays = at.slice(1).map((time, index) => time - (at[index] ?? 0));
-    expect(delays[0]).toBeGreaterThanOrEqual(19);
-    expect(delays[2]).toBeGreaterThanOrEqual(79);
-    const error = "Error: Bearer *** refused";
-    expect(await row(id)).toMatchObject({
-      status: "failed",
-      attempts: 4,
-      lastError: error,
-      finishedOn: expect.any(Date),
-      tries: [1, 2, 3, 4].map((attempt) => ({ attempt, outcome: "failed", error })),
-      deadLetter: {
-        status: "open",
-        kind: "test.ruled",
-        attempts: 4,
-        lastError: error,
-        ruleId: RULE_ID,
-        entityType: "rule",
-      },
-    });
-    expect(await alertsOf("test.ruled")).toMatchObject([
-      { type: "job_failed", priority: "critical", status: "open", entityType: "job", entityId: id, occurrences: 1 },
-    ]);
-    const audited = await read((db) => db.auditEvent.findMany({ where: { entityId: id } }));
-    expect(audited).toMatchObject([
-      { action: "DEAD_LETTER_CREATED", outcome: "failure", actorId: null, actorRole: "system" },
-    ]);
-    expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.anything(), { n: 1 }, { jobId: id, error });
-  });
-
-  test("one that recovers leaves no dead letter", async () => {
-    const id = await add();
-    work.mockRejectedValueOnce(new Error("not yet"));
-    await drain();
-    expect(await row(id)).toMatchObject({
-      status: "succeeded",
-      attempts: 2,
-      lastError: null,
-      deadLetter: null,
-      tries: [{ outcome: "failed" }, { outcome: "succeeded" }],
-    });
-  });
-
-  test("what cannot be helped by trying again is a dead letter at once", async () => {
-    const [unreadable, permanent] = [await add(), await add({}, cleaning)];
-    await change(unreadable, { payload: { n: "one" } });
-    work.mockRejectedValue(new PermanentFailure("gone for good"));
-    await drain();
-    expect(work).toHaveBeenCalledOnce();
-    expect(await row(unreadable)).toMatchObject({ status: "failed", attempts: 1, deadLetter: { status: "open" } });
-    expect(await row(permanent)).toMatchObject({ deadLetter: { lastError: "PermanentFailure: gone for good" } });
-  });
-
-  test("a retry that the other side asked for later happens later", async () => {
-    const id = await add();
-    work.mockRejectedValueOnce(new RetryLater("busy", 60_000));
-    await drain();
-    expect(work).toHaveBeenCalledOnce();
-    const [parked] = await read((db) => db.functionRun.findMany());
-    expect((parked?.nextOn.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
-    expect(await row(id)).toMatchObject({ status: "queued", lastError: "RetryLater: busy" });
-  });
-
-  test("an attempt past its time limit is aborted and counts", async () => {
-    const id = await add({}, hasty);
-    const aborted = Promise.withResolvers<void>();
-    work.mockImplementationOnce(
-      (_given, { signal }) => new Promise(() => signal.addEventListener("abort", () => aborted.resolve())),
-    );
-    await drain();
-    await aborted.promise;
-    expect(await row(id)).toMatchObject({
-      status: "succeeded",
-      attempts: 2,
-      tries: [{ error: expect.stringContaining("50 ms") }, {}],
-    });
-  });
-
-  test("many failures of one kind are one open alert that counts", async () => {
-    work.mockRejectedValue(new PermanentFailure("no"));
-    await Promise.all(Array.from({ length: 5 }, () => add()));
-    await drain();
-    expect(await read((db) => db.deadLetter.count({ where: { status: "open" } }))).toBe(5);
-    expect(await alertsOf("test.halting")).toMatchObject([{ occurrences: 5, priority: "high" }]);
-  });
-
-  test("an entry whose retry fails comes back open, as itself", async () => {
-    const id = await add();
-    work.mockRejectedValue(new PermanentFailure("no"));
-    await drain();
-    const { deadLetter: first } = await row(id);
-    await read((db) => db.deadLetter.updateMany({ data: { status: "retried", resolvedOn: new Date() } }));
-    await rerun(id);
-    work.mockRejectedValue(new PermanentFailure("still no"));
-    await drain();
-    expect(await row(id)).toMatchObject({
-      generation: 1,
-      deadLetter: { id: first?.id, status: "open", resolvedOn: null, lastError: "PermanentFailure: still no" },
-    });
-    await rerun(id);
-    work.mockReset();
-    await drain();
-    expect(await row(id)).toMatchObject({ status: "succeeded", generation: 2 });
-  });
-});
-
 describe("steps", () => {
   test("a finished step is not repeated; each has its own attempts", async () => {
     const id = await add();
@@ -339,83 +222,5 @@ describe("the process", () => {
     runner.start();
     await expect.poll(() => read((db) => db.job.count({ where: { status: "succeeded" } })), { timeout: 5000 }).toBe(30);
     await Promise.all([relay.stop(), runner.stop()]);
-  });
-});
-
-describe("SRS §6.5 background jobs halted, except audit and cleanup", () => {
-  test.each([{ isActive: false }, { deletedOn: new Date() }])(
-    "a tenant with %j holds its jobs until it returns",
-    async (state) => {
-      const tenantId = await tenantRow(state);
-      const [held, cleanup] = [await add({ tenantId }), await add({ tenantId }, cleaning)];
-      expect(await jobs.turn()).toBe(1);
-      expect(await row(held)).toMatchObject({ status: "queued", attempts: 0, publishedOn: null });
-      expect(await row(cleanup)).toMatchObject({ status: "succeeded" });
-      await read((db) => db.tenant.update({ where: { id: tenantId }, data: { isActive: true, deletedOn: null } }));
-      expect(await jobs.turn()).toBe(1);
-      expect(await row(held)).toMatchObject({ status: "succeeded" });
-    },
-  );
-
-  const setActive = (id: string, isActive: boolean) =>
-    read((db) => db.tenant.update({ where: { id }, data: { isActive } }));
-
-  test("decisions §5: a job in flight stops at its next step and goes on after it on activation, as often as need be", async () => {
-    const tenantId = await tenantRow();
-    const id = await add({ tenantId });
-    const done: string[] = [];
-    work.mockImplementation(async (_given, { step }) => {
-      for (const name of ["one", "two", "three"]) {
-        await step(name, async () => {
-          done.push(name);
-          await setActive(tenantId, name === "three");
-        });
-      }
-    });
-    for (const [nth, name] of ["one", "two"].entries()) {
-      await drain();
-      expect(done.at(-1)).toBe(name);
-      expect(await row(id)).toMatchObject({ status: "held", holds: nth + 1 });
-      await setActive(tenantId, true);
-    }
-    await drain();
-    expect(done).toEqual(["one", "two", "three"]);
-    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1, holds: 2 });
-  });
-
-  test("decisions §5: one without steps stops where it asks, and runs again on activation without having lost an attempt", async () => {
-    const tenantId = await tenantRow();
-    const id = await add({ tenantId });
-    let pieces = 0;
-    work.mockImplementationOnce(async (_given, { checkpoint }) => {
-      await checkpoint();
-      pieces += 1;
-      await setActive(tenantId, false);
-      await checkpoint();
-      pieces += 1;
-    });
-    await drain();
-    expect(pieces).toBe(1);
-    expect(await row(id)).toMatchObject({ status: "held", tries: [] });
-    await setActive(tenantId, true);
-    await drain();
-    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1 });
-  });
-
-  test("a call to go on that came before the run was waiting is made again", async () => {
-    const tenantId = await tenantRow();
-    const id = await add({ tenantId });
-    work.mockImplementationOnce(async (_given, { checkpoint }) => {
-      await setActive(tenantId, false);
-      await checkpoint();
-    });
-    await jobs.turn();
-    await setActive(tenantId, true);
-    // The first call is lost.
-    await new Relay(catalogue, async () => undefined).tick();
-    expect(await jobs.turn()).toBe(0);
-    await change(id, { promisedUntil: new Date(0) });
-    await drain();
-    expect(await row(id)).toMatchObject({ status: "succeeded" });
   });
 });

@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 const get = (path: string) => admin.client.get<Page>(path);
 
-describe.each(LISTS)("decisions §4 Lists: %s", (list) => {
+describe.each(LISTS)("SRS §7.1, §8.2, §11.2, §15, decisions §4 Lists: %s", (list) => {
   test("page 1 of 50 is the default, in the form {items, page, pageSize, totalItems, totalPages}", async () => {
     const { status, response } = await get(list);
     expect(status).toBe(200);

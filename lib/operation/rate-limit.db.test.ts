@@ -16,7 +16,7 @@ const askTimes = (who: SignedIn, times: number, transport?: Transport) =>
 const count = (answers: readonly Answer[], status: number) =>
   answers.filter((answer) => answer.status === status).length;
 
-describe("SRS §12 headers and hints", () => {
+describe("SRS §12, decisions §4 headers and hints", () => {
   beforeAll(() => configure({}));
 
   test("every answer says what the limit is, what remains and when it resets", async () => {

@@ -8,7 +8,7 @@ import { callerOf, tenantInput } from "./testing.ts";
 const admin = callerOf("SuperAdmin");
 const create = async (change: object = {}) => (await perform(createTenant, admin, { body: tenantInput(change) })).data;
 
-describe("SRS §6.2 list", () => {
+describe("SRS §6.2, decisions §5 tenant: list", () => {
   const mark = randomUUID().slice(0, 8);
   const codes: string[] = [];
   const page = async (query: Record<string, string>, caller = admin) =>

@@ -127,7 +127,7 @@ describe("SRS §6.5 suspend and activate", () => {
   });
 });
 
-describe("SRS §6.4 time zone change", () => {
+describe("SRS §6.4, decisions §5 timezone change", () => {
   const jobAt = (tenantId: string, localTime?: string) =>
     transaction((tx) => enqueue(tx, report, {}, { tenantId, ...(localTime !== undefined && { localTime }) }));
   const runAt = async (id: string | null) =>

@@ -46,7 +46,7 @@ describe("SRS §6.1 create", () => {
     expect(await create({ isActive: false })).toMatchObject({ isActive: false, status: "suspended" });
   });
 
-  test("a taken code is 409 on code, and leaves nothing", async () => {
+  test("decisions §4: a taken code is 409 on code, and leaves nothing", async () => {
     const { code } = await create();
     const thrown: unknown = await perform(createTenant, admin, { body: tenantInput({ code }) }).catch(
       (error: unknown) => error,

@@ -36,7 +36,7 @@ const rowsOf = ({ headers }: Pick<Answer, "headers">) => auditOf(headers.get("x-
 const suspend = (isActive = false) =>
   admin.client.patch(`/super-admin/tenants/${tenantId}/status`, { isActive, reason: "Compliance hold" });
 
-describe("decisions §9 POST /tenants/{tenantId}/webhooks", () => {
+describe("decisions §5, §9 POST /tenants/{tenantId}/webhooks", () => {
   test("201 {webhookId, secret} once; afterwards the secret is nowhere", async () => {
     const answer = await create({ events: ["user.locked", "user.created", "user.locked"], description: " Sync " });
     expect(answer.status).toBe(201);

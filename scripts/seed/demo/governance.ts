@@ -68,17 +68,17 @@ async function haveRole(admin: Caller, at: At): Promise<void> {
   });
 }
 
-/** Key, value, and days ago. */
+/** Path into the values, value, and days ago. */
 const CHANGES = [
-  ["auth.sessionTimeoutMinutes", 480, 16],
-  ["rules.maxImpactPercent", 5, 9],
-  ["auth.loginAttemptsPerAccount", 8, 3],
+  ["audit.retentionMonths", 120, 16],
+  ["auth.passwordPolicy/historySize", 8, 9],
+  ["audit.retentionMonths", 96, 3],
 ] as const;
 
 async function configureAll(admin: Caller, at: At): Promise<void> {
-  for (const [key, value, daysAgo] of CHANGES) {
+  for (const [path, value, daysAgo] of CHANGES) {
     at(daysAgo);
-    await perform(patchGlobalConfiguration, anew(admin), { body: [{ op: "replace", path: `/${key}`, value }] });
+    await perform(patchGlobalConfiguration, anew(admin), { body: [{ op: "replace", path: `/${path}`, value }] });
   }
 }
 

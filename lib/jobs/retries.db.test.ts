@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { z } from "zod";
+import { read, transaction } from "../db/transaction.ts";
+import { resetEnv } from "../env.ts";
+import { type LocalJobs, localJobs, rerun } from "../testing/jobs.ts";
+import { type EnqueueOptions, enqueue } from "./enqueue.ts";
+import { PermanentFailure, RetryLater } from "./failure.ts";
+import { catalogueOf, type JobContext, job } from "./job.ts";
+
+const work = vi.fn<(payload: { n: number }, context: JobContext) => Promise<void>>();
+const payload = z.strictObject({ n: z.int() });
+const run = (given: { n: number }, context: JobContext) => work(given, context);
+const halting = job({ kind: "test.halting", payload, halts: "with-tenant", run });
+const cleaning = job({ kind: "test.cleaning", payload, halts: "never", run });
+const hasty = job({ kind: "test.hasty", payload, halts: "never", timeLimitMs: 50, run });
+const onFailure = vi.fn(async () => undefined);
+const subject = ({ n }: { n: number }) => ({ entityType: "rule", entityId: String(n), ruleId: RULE_ID }) as const;
+const ruled = job({
+  kind: "test.ruled",
+  payload,
+  halts: "never",
+  subject,
+  failurePriority: "critical",
+  onFailure,
+  run,
+});
+const RULE_ID = randomUUID();
+const catalogue = catalogueOf([halting, cleaning, hasty, ruled]);
+
+const add = async (options: EnqueueOptions = {}, kind = halting): Promise<string> =>
+  (await transaction((tx) => enqueue(tx, kind, { n: 1 }, options))) ?? "";
+const row = (id: string) =>
+  read((db) =>
+    db.job.findUniqueOrThrow({ where: { id }, include: { tries: { orderBy: { id: "asc" } }, deadLetter: true } }),
+  );
+const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
+const alertsOf = (kind: string) => read((db) => db.alert.findMany({ where: { dedupeKey: { contains: kind } } }));
+
+let jobs: LocalJobs;
+/** Runs what is due, and what comes due until nothing has for a while. */
+async function drain(): Promise<void> {
+  for (let idle = 0; idle < 40; idle += 1) {
+    if ((await jobs.turn()) > 0) {
+      idle = 0;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+beforeAll(async () => {
+  process.env["JOB_RETRY_BASE_MS"] = "20";
+  resetEnv();
+  jobs = await localJobs(catalogue);
+});
+afterEach(async () => {
+  work.mockReset();
+  onFailure.mockClear();
+  await read(async (db) => {
+    await db.job.deleteMany();
+    await db.functionRun.deleteMany();
+    await db.alert.deleteMany();
+  });
+});
+
+describe("SRS §10.5 retry: at most 3, exponential back-off, then the dead letter", () => {
+  test("four attempts with growing delays; then dead letter, alert and audit row", async () => {
+    const id = await add({}, ruled);
+    const at: number[] = [];
+    work.mockImplementation(async () => {
+      at.push(Date.now());
+      throw new Error("Bearer abc refused");
+    });
+    await drain();
+    expect(work.mock.calls.map(([, { attempt }]) => attempt)).toEqual([1, 2, 3, 4]);
+    const delays = at.slice(1).map((time, index) => time - (at[index] ?? 0));
+    expect(delays[0]).toBeGreaterThanOrEqual(19);
+    expect(delays[2]).toBeGreaterThanOrEqual(79);
+    const error = "Error: Bearer *** refused";
+    expect(await row(id)).toMatchObject({
+      status: "failed",
+      attempts: 4,
+      lastError: error,
+      finishedOn: expect.any(Date),
+      tries: [1, 2, 3, 4].map((attempt) => ({ attempt, outcome: "failed", error })),
+      deadLetter: {
+        status: "open",
+        kind: "test.ruled",
+        attempts: 4,
+        lastError: error,
+        ruleId: RULE_ID,
+        entityType: "rule",
+      },
+    });
+    expect(await alertsOf("test.ruled")).toMatchObject([
+      { type: "job_failed", priority: "critical", status: "open", entityType: "job", entityId: id, occurrences: 1 },
+    ]);
+    const audited = await read((db) => db.auditEvent.findMany({ where: { entityId: id } }));
+    expect(audited).toMatchObject([
+      { action: "DEAD_LETTER_CREATED", outcome: "failure", actorId: null, actorRole: "system" },
+    ]);
+    expect(onFailure).toHaveBeenCalledExactlyOnceWith(expect.anything(), { n: 1 }, { jobId: id, error });
+  });
+
+  test("one that recovers leaves no dead letter", async () => {
+    const id = await add();
+    work.mockRejectedValueOnce(new Error("not yet"));
+    await drain();
+    expect(await row(id)).toMatchObject({
+      status: "succeeded",
+      attempts: 2,
+      lastError: null,
+      deadLetter: null,
+      tries: [{ outcome: "failed" }, { outcome: "succeeded" }],
+    });
+  });
+
+  test("what cannot be helped by trying again is a dead letter at once", async () => {
+    const [unreadable, permanent] = [await add(), await add({}, cleaning)];
+    await change(unreadable, { payload: { n: "one" } });
+    work.mockRejectedValue(new PermanentFailure("gone for good"));
+    await drain();
+    expect(work).toHaveBeenCalledOnce();
+    expect(await row(unreadable)).toMatchObject({ status: "failed", attempts: 1, deadLetter: { status: "open" } });
+    expect(await row(permanent)).toMatchObject({ deadLetter: { lastError: "PermanentFailure: gone for good" } });
+  });
+
+  test("a retry that the other side asked for later happens later", async () => {
+    const id = await add();
+    work.mockRejectedValueOnce(new RetryLater("busy", 60_000));
+    await drain();
+    expect(work).toHaveBeenCalledOnce();
+    const [parked] = await read((db) => db.functionRun.findMany());
+    expect((parked?.nextOn.getTime() ?? 0) - Date.now()).toBeGreaterThan(50_000);
+    expect(await row(id)).toMatchObject({ status: "queued", lastError: "RetryLater: busy" });
+  });
+
+  test("an attempt past its time limit is aborted and counts", async () => {
+    const id = await add({}, hasty);
+    const aborted = Promise.withResolvers<void>();
+    work.mockImplementationOnce(
+      (_given, { signal }) => new Promise(() => signal.addEventListener("abort", () => aborted.resolve())),
+    );
+    await drain();
+    await aborted.promise;
+    expect(await row(id)).toMatchObject({
+      status: "succeeded",
+      attempts: 2,
+      tries: [{ error: expect.stringContaining("50 ms") }, {}],
+    });
+  });
+
+  test("many failures of one kind are one open alert that counts", async () => {
+    work.mockRejectedValue(new PermanentFailure("no"));
+    await Promise.all(Array.from({ length: 5 }, () => add()));
+    await drain();
+    expect(await read((db) => db.deadLetter.count({ where: { status: "open" } }))).toBe(5);
+    expect(await alertsOf("test.halting")).toMatchObject([{ occurrences: 5, priority: "high" }]);
+  });
+
+  test("an entry whose retry fails comes back open, as itself", async () => {
+    const id = await add();
+    work.mockRejectedValue(new PermanentFailure("no"));
+    await drain();
+    const { deadLetter: first } = await row(id);
+    await read((db) => db.deadLetter.updateMany({ data: { status: "retried", resolvedOn: new Date() } }));
+    await rerun(id);
+    work.mockRejectedValue(new PermanentFailure("still no"));
+    await drain();
+    expect(await row(id)).toMatchObject({
+      generation: 1,
+      deadLetter: { id: first?.id, status: "open", resolvedOn: null, lastError: "PermanentFailure: still no" },
+    });
+    await rerun(id);
+    work.mockReset();
+    await drain();
+    expect(await row(id)).toMatchObject({ status: "succeeded", generation: 2 });
+  });
+});
