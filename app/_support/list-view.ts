@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { goneFilters } from "#app/_support/gone.ts";
 import type { ChoosableColumn } from "#components/data-table/column-chooser";
 import { inOrder } from "#components/data-table/column-order";
-import type { ViewBarProps, ViewContent } from "#components/data-table/view-bar";
+import type { ViewBarProps, ViewContent } from "#components/data-table/view-state";
 import { columnIds, columnOrderOf, hiddenColumnsOf, joinedIds } from "#components/shell/preferences";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { AppError } from "#lib/core/errors";

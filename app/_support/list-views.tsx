@@ -1,5 +1,6 @@
-import { ViewBar, type ViewBarProps } from "#components/data-table/view-bar";
+import { ViewBar } from "#components/data-table/view-bar";
 import { ViewDialog } from "#components/data-table/view-dialog";
+import type { ViewBarProps } from "#components/data-table/view-state";
 import { saveViewAction, setDefaultViewAction, viewDialogAction } from "./view-actions.ts";
 
 interface ListViewsProps {

@@ -7,8 +7,8 @@ import { CheckboxField, TextField } from "#components/ui/fields";
 import type { FormAction } from "#components/ui/form-state";
 import { hrefWith } from "#components/ui/href";
 import { SubmitButton } from "#components/ui/submit-button";
-import type { ListedView, ViewBarProps } from "./view-bar.tsx";
 import { ContentFields } from "./view-notices.tsx";
+import type { ListedView, ViewBarProps } from "./view-state.tsx";
 
 interface ViewDialogProps extends Pick<ViewBarProps, "list" | "at" | "state" | "mayShare"> {
   /** The view to edit; a new one is made of what the page shows without. */

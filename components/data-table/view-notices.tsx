@@ -2,7 +2,7 @@ import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
 import { hrefWith } from "#components/ui/href";
 import { SubmitButton } from "#components/ui/submit-button";
-import type { Action, ListedView, ViewBarProps } from "./view-bar.tsx";
+import type { Action, ListedView, ViewBarProps } from "./view-state.tsx";
 
 type ContentFieldsProps = Pick<ViewBarProps, "list" | "at" | "state"> & { readonly viewId?: string | undefined };
 

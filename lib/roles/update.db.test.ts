@@ -4,7 +4,7 @@ import { SYSTEM_ROLES } from "../policy/roles.ts";
 import { as, type SignedIn } from "../testing/client.ts";
 import { createPerson, createTenantRow } from "../testing/people.ts";
 import { auditOf } from "../testing/rows.ts";
-import type { Role, RolePage } from "./schema.ts";
+import type { Role } from "./schema.ts";
 import { holder, newRole } from "./testing.ts";
 
 const ROLES = "/super-admin/roles";

@@ -6,7 +6,7 @@ import { visibleUser } from "../db/scope.ts";
 import type { Actor, Context, TenantScope } from "../operation/operation.ts";
 import { columns } from "./columns.ts";
 import type { User, UserDetail } from "./schema.ts";
-import { mayGovern } from "./target.ts";
+import { mayGovernRole } from "./target.ts";
 
 interface DetailRow extends z.input<typeof User> {
   version: number;
@@ -16,8 +16,6 @@ interface DetailRow extends z.input<typeof User> {
   lockedOn: Date | null;
   isGlobalRole: boolean;
   permissions: string[];
-  /** Also those outside the scope: they decide, and never leave this file. */
-  tenantIds: string[];
 }
 
 /** One user with open sessions and latest activity, and the row's version; null when there is none in scope. */
@@ -33,8 +31,7 @@ async function findUser(
       : Prisma.sql`AND EXISTS (SELECT 1 FROM user_tenants m WHERE m.user_id = u.id AND m.tenant_id = ANY(${scope}::uuid[]))`;
   const [row] = await db.$queryRaw<DetailRow[]>`
     SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn",
-      r.is_global AS "isGlobalRole", ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
-      ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id) AS "tenantIds"
+      r.is_global AS "isGlobalRole", ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions
     FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid ${visible}`;
   if (!row) {
     return null;
@@ -48,13 +45,13 @@ async function findUser(
       SELECT audit_id AS "auditId", occurred_on AS "occurredOn", action, outcome FROM audit_events
       WHERE actor_id = ${userId}::uuid ${ownOrWithin(scope)} ORDER BY occurred_on DESC, audit_id DESC LIMIT 20`,
   ]);
-  const { version, lockReason, lockedById, lockedOn, isGlobalRole, permissions, tenantIds, ...user } = row;
+  const { version, lockReason, lockedById, lockedOn, isGlobalRole, permissions, ...user } = row;
   const isLocked = user.status === "locked" || user.status === "suspended";
   return {
     version,
     user: {
       ...user,
-      isWithinReach: mayGovern(actor, { role: user.role, isGlobalRole, permissions, tenantIds }),
+      isWithinReach: mayGovernRole(actor, { role: user.role, isGlobalRole, permissions }),
       sessions,
       recentActivity,
       lock: isLocked ? { reason: lockReason, by: lockedById, on: lockedOn } : null,

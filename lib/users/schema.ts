@@ -80,9 +80,7 @@ export const UserPage = pageOf(User);
 export const UserDetail = User.extend({
   isWithinReach: z
     .boolean()
-    .describe(
-      "False when its role or a tenant outside the scope puts the account beyond the caller: every write of it is 403",
-    ),
+    .describe("False when its role puts the account beyond the caller: every write of it is 403"),
   updatedOn: Instant.describe("Last change of the account"),
   lock: z
     .object({

@@ -63,6 +63,12 @@ function reached({ actor, ifMatch }: Context, target: Target | undefined): Targe
 /** Support lifts locks and sets none (decisions §3). */
 export const mayLock = ({ role }: Pick<Actor, "role">): boolean => role !== "Support";
 
+/** Whether a write of the user would get past `lockTarget`: the console offers no act that would be refused. */
+export async function isGovernable(db: Db, actor: Actor, userId: string): Promise<boolean> {
+  const [target] = await findTargets(db, [userId]);
+  return target !== undefined && isVisible(actor, target) && mayGovern(actor, target);
+}
+
 /** The users as they stand; those that there are none of are missing. */
 const findTargets = (db: Db, userIds: readonly string[]): Promise<Target[]> => db.$queryRaw<Target[]>`
     SELECT u.id AS "userId", u.email, u.name, u.status, u.version, u.token_version AS "tokenVersion", u.lock_reason AS "lockReason",
@@ -82,7 +88,7 @@ const HANDS_OUT = ["USERS_ASSIGN", "USERS_CREATE"];
  * A SuperAdmin is governed by SuperAdmins alone; and whoever hands out roles governs nobody whose role is above what they could hand
  * out.
  */
-function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">): boolean {
+export function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">): boolean {
   if (actor.role === "SuperAdmin" || actor.isSystem) {
     return true;
   }
@@ -90,8 +96,8 @@ function mayGovernRole(actor: Actor, target: RoleRights & Pick<Target, "role">):
   return target.role !== "SuperAdmin" && (!handsOut || mayAssign(actor, target));
 }
 
-/** Within a scope of tenants, only who belongs to no tenant outside it. Which those are is told to nobody. */
-export const mayGovern = (actor: Actor, target: RoleRights & Pick<Target, "role" | "tenantIds">): boolean =>
+/** Within a scope of tenants, only who belongs to no tenant outside it. No read of the API tells: it would name the outside. */
+const mayGovern = (actor: Actor, target: Target): boolean =>
   mayGovernRole(actor, target) &&
   (actor.tenantScope === "global" || target.tenantIds.every((id) => actor.tenantScope.includes(id)));
 

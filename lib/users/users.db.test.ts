@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { accessOfUser } from "../auth/access.ts";
 import { prisma } from "../db/client.ts";
 import { as, type SignedIn, signIn } from "../testing/client.ts";
 import { createPerson, createTenantRow, type Person } from "../testing/people.ts";
 import { randomWord } from "../testing/random.ts";
+import { isWritable } from "./reach.ts";
 
 interface UserItem {
   readonly userId: string;
@@ -137,19 +139,20 @@ describe("decisions §3: within the scope of a PoolAdmin", () => {
     expect([status, response.tenants.map(({ tenantId }) => tenantId)]).toEqual([200, [tenants[0]]]);
   });
 
-  test("decisions §3: the detail says before the try whether writes are refused, by the rule that refuses them", async () => {
+  test("issue 3, point 4: what the console asks before it offers an act is what the act is then refused by", async () => {
     const pool = await signIn(people.pool);
     const body = { isLocked: true, reason: "Asked to" };
     const [one = "", two = ""] = tenants;
-    for (const [tenantIds, isWithinReach] of [
-      [[one], true],
-      [[one, two], false],
+    const actor = await accessOfUser(people.pool.userId);
+    if (!actor) throw new Error("the PoolAdmin cannot act");
+    for (const [tenantIds, isOffered, status] of [
+      [[one], true, 200],
+      [[one, two], false, 403],
+      [[two], false, 404],
     ] as const) {
       const { userId } = await createPerson("PoolAdmin", { tenantIds });
-      const path = `/admin/users/${userId}`;
-      expect((await pool.client.get<{ isWithinReach: boolean }>(path)).response.isWithinReach).toBe(isWithinReach);
-      const { status } = await pool.client.patch(`${path}/lock?dryRun=true`, body);
-      expect(status).toBe(isWithinReach ? 200 : 403);
+      expect(await isWritable(actor, { userId, isWithinReach: true })).toBe(isOffered);
+      expect((await pool.client.patch(`/admin/users/${userId}/lock?dryRun=true`, body)).status).toBe(status);
     }
   });
 

@@ -7,13 +7,14 @@ import { isFeatureOn } from "#lib/configuration/features";
 import { can } from "#lib/operation/authorize";
 import type { Actor } from "#lib/operation/operation";
 import { updateUser } from "#lib/users/operations";
+import { isWritable } from "#lib/users/reach";
 import type { UserDetail } from "#lib/users/schema";
 import { removeUserTotp } from "#lib/users/second-factor-operation";
 import { forceLogout, inviteUserAgain, resetUserPassword, setUserLock } from "#lib/users/standing-operations";
 import { mayLock } from "#lib/users/target";
 
 /** What can be asked of a user by a dialog. */
-export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite" | "factor";
+export type UserAct = "lock" | "unlock" | "logout" | "session" | "reset" | "invite" | "factor" | "edit";
 
 /** The acts that this reader may do to this user as it stands; none to whom is beyond the reader's reach. */
 export async function actsOn(user: UserDetail, actor: Actor): Promise<ReadonlySet<UserAct>> {
@@ -28,10 +29,11 @@ export async function actsOn(user: UserDetail, actor: Actor): Promise<ReadonlySe
     session: canLogOut,
     reset: can(actor, resetUserPassword.policy) && !isInvited,
     invite: can(actor, inviteUserAgain.policy) && isInvited && (await isFeatureOn("features.invitations")),
+    edit: can(actor, updateUser.policy),
     factor: can(actor, removeUserTotp.policy) && user.mfaEnabled && user.userId !== actor.id,
   };
-  const allowed = (Object.keys(acts) as UserAct[]).filter((act) => user.isWithinReach && acts[act]);
-  return new Set(allowed);
+  const possible = (Object.keys(acts) as UserAct[]).filter((act) => acts[act]);
+  return new Set(possible.length > 0 && (await isWritable(actor, user)) ? possible : []);
 }
 
 /** The acts as buttons and a menu. */
@@ -49,7 +51,7 @@ export async function UserActions({ user, actor }: { readonly user: UserDetail; 
   const offered = more.filter(({ act }) => acts.has(act));
   return (
     <>
-      {user.isWithinReach && can(actor, updateUser.policy) ? (
+      {acts.has("edit") ? (
         <ButtonLink href={`${href}/edit`}>
           <Pencil aria-hidden="true" />
           Edit

@@ -7,6 +7,7 @@ import { EditUserForm } from "#components/users/edit-user-form";
 import { pageCaller } from "#lib/auth/console";
 import { assertMay, perform } from "#lib/operation/perform";
 import { getUser, updateUser } from "#lib/users/operations";
+import { isWritable } from "#lib/users/reach";
 import { assignableRoles } from "../../assignable.ts";
 import { updateUserAction } from "../actions.ts";
 
@@ -37,7 +38,7 @@ export default async function EditUserPage({ params }: Props) {
         crumbs={[{ href: "/console/users", label: "Users" }, { href, label: user.name }, { label: "Edit" }]}
         description={user.email}
       />
-      {user.isWithinReach ? (
+      {(await isWritable(caller.actor, user)) ? (
         <EditUserForm
           action={updateUserAction}
           userId={userId}
