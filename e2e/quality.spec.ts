@@ -74,6 +74,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the dead letters": () => "/console/jobs/dead-letters?status=open",
   "the dialog that retries what matches": () => "/console/jobs/dead-letters?kind=webhook.deliver&dialog=retry-matching",
   "one's own account": () => "/console/account",
+  "one's own second factor": () => "/second-factor",
   "search results": () => "/console/search?q=no",
 };
 

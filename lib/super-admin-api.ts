@@ -1,5 +1,6 @@
 import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./access/operations.ts";
 import { listAlerts } from "./alerts/operations.ts";
+import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from "./api-keys/operations.ts";
 import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.ts";
 import { authApi } from "./auth-api.ts";
 import {
@@ -170,6 +171,10 @@ const operations: readonly AnyOperation[] = [
   retryDeadLetter,
   discardDeadLetter,
   listAlerts,
+  listApiKeys,
+  createApiKey,
+  getApiKey,
+  revokeApiKey,
 ].map(erase);
 
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */

@@ -18,7 +18,10 @@ export default async function SignedInLayout({ children }: { readonly children: 
       nav={navigationFor(actor)}
       homeHref={homeFor(actor)}
       user={{ name: actor.profile?.name ?? "", email: actor.profile?.email ?? "", role: roleLabel(actor.role) }}
-      accountLinks={[{ href: "/console/account", label: "Sessions and password" }]}
+      accountLinks={[
+        { href: "/console/account", label: "Sessions and password" },
+        { href: "/second-factor", label: "Second factor" },
+      ]}
       preferences={readPreferences((name) => jar.get(name)?.value)}
       actions={{ setTheme, setDensity, setShortcuts, signOut }}
       search={{ page: "/console/search", results: "/console/search/results" }}

@@ -1,5 +1,5 @@
 import { redirect } from "next/navigation";
-import { currentCaller } from "#lib/auth/console";
+import { signedInCaller } from "#lib/auth/console";
 import { AppError } from "#lib/core/errors";
 import { logAccess } from "#lib/observability/access-log";
 import { commonHeaders } from "#lib/operation/headers";
@@ -21,7 +21,7 @@ interface Download {
  * the page with a message. A link on a foreign site starts nothing: an export is on record under the reader's name.
  */
 export async function download(request: Request, { operation, backHref, open }: Download): Promise<Response> {
-  const caller = await currentCaller();
+  const caller = await signedInCaller();
   if (!caller || request.headers.get("sec-fetch-site") === "cross-site") {
     return redirect(backHref);
   }

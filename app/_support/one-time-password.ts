@@ -28,6 +28,9 @@ export async function saveAndSignIn(form: FormData, field: string, spend: Spend)
     const { data: session } = await perform(consoleLogin, caller, { body: { email, password } });
     await openConsoleSession(session);
   } catch (thrown) {
+    if (thrown instanceof AppError && thrown.detail.response?.["totpRequired"] === true) {
+      redirect("/login?notice=password-saved");
+    }
     const failed = failedForm(thrown, caller);
     const why = thrown instanceof AppError && thrown.code === "FORBIDDEN" ? thrown.message : (failed.error ?? "");
     return { error: `The password has been saved, but you cannot sign in now. ${why}` };

@@ -2,41 +2,62 @@
 
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
-import { closeConsoleSession, currentCaller, openConsoleSession } from "#lib/auth/console";
+import { safePath } from "#app/_support/safe-path.ts";
+import type { SignInState } from "#components/auth/login-form";
+import { closeConsoleSession, openConsoleSession, signedInCaller } from "#lib/auth/console";
+import type { Credentials } from "#lib/auth/login";
 import { logout } from "#lib/auth/session-operations";
 import { consoleLogin } from "#lib/auth/sign-in-operations";
+import { openTicket, sealTicket } from "#lib/auth/sign-in-ticket";
+import { clock } from "#lib/core/clock";
 import { AppError } from "#lib/core/errors";
 import { perform } from "#lib/operation/perform";
 import { scopeOf } from "#lib/operation/request";
 import { ANONYMOUS } from "#lib/operation/serve";
 
-export interface SignInState {
-  readonly error?: string;
-  readonly fields?: Readonly<Record<string, string>>;
-  readonly email?: string;
-}
-
-/** Signs the console in and goes where the visitor wanted to go. Works as a plain form post. */
+/** Signs the console in and goes where the visitor wanted to go; asks for the code where one is needed. Works as a plain form post. */
 export async function signIn(_state: SignInState, form: FormData): Promise<SignInState> {
-  const email = String(form.get("email") ?? "");
+  const credentials = credentialsOf(form);
+  if (credentials === null) {
+    return { error: "That took too long. Sign in again." };
+  }
   try {
     const caller = { actor: ANONYMOUS, request: scopeOf(await headers()) };
-    const { data } = await perform(consoleLogin, caller, {
-      body: { email, password: String(form.get("password") ?? "") },
-    });
+    const { data } = await perform(consoleLogin, caller, { body: credentials });
     await openConsoleSession(data);
   } catch (thrown) {
     if (!(thrown instanceof AppError)) {
       throw thrown;
     }
-    const { fields, response } = thrown.detail;
-    if (typeof response?.["resetToken"] === "string") {
-      // Behind `#`, which browsers keep to themselves, as in the links that are mailed.
-      redirect(`/reset-password#${response["resetToken"]}`);
-    }
-    return { email, error: describe(thrown), ...(fields && { fields: { ...fields } }) };
+    return refused(thrown, credentials);
   }
   redirect(safePath(String(form.get("returnTo") ?? "")));
+}
+
+/** What was typed, or with the code what was sealed before; null when that is too old. */
+function credentialsOf(form: FormData): Credentials | null {
+  const ticket = String(form.get("ticket") ?? "");
+  if (ticket === "") {
+    return { email: String(form.get("email") ?? ""), password: String(form.get("password") ?? "") };
+  }
+  const sealed = openTicket(ticket, clock.now());
+  return sealed && { ...sealed, totp: String(form.get("totp") ?? "") };
+}
+
+function refused(error: AppError, credentials: Credentials): SignInState {
+  const { email } = credentials;
+  const { fields, response } = error.detail;
+  if (typeof response?.["resetToken"] === "string") {
+    // Behind `#`, which browsers keep to themselves, as in the links that are mailed.
+    redirect(`/reset-password#${response["resetToken"]}`);
+  }
+  if (response?.["totpRequired"] !== true) {
+    return { email, error: describe(error), ...(fields && { fields: { ...fields } }) };
+  }
+  const ticket = sealTicket(credentials, clock.now());
+  return credentials.totp === undefined
+    ? { email, ticket }
+    : { email, ticket, error: "Check the code.", fields: { totp: "Does not fit. Each code is good once." } };
 }
 
 function describe({ code, message, detail }: AppError): string {
@@ -53,13 +74,9 @@ function describe({ code, message, detail }: AppError): string {
   return code === "VALIDATION" ? "Check the fields below." : message;
 }
 
-/** Only a path of this site: anything else, `//host`, `/\host` and `/.//host` included, would send the visitor away. */
-const safePath = (path: string): string =>
-  /^(\/(?!\/)[\w\-.%~+:,@]*)+(\?[\w\-./?=&%~+:,@]*)?$/.test(path) ? path : "/console";
-
 /** Ends the session of this browser. */
 export async function signOut(): Promise<void> {
-  const caller = await currentCaller();
+  const caller = await signedInCaller();
   if (caller) {
     await perform(logout, caller, { body: {} });
   }

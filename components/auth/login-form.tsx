@@ -10,6 +10,8 @@ export interface SignInState {
   readonly error?: string;
   readonly fields?: Readonly<Record<string, string>>;
   readonly email?: string;
+  /** There once the password has fitted and only the code is missing; stands for both. */
+  readonly ticket?: string;
 }
 
 interface LoginFormProps {
@@ -22,14 +24,35 @@ interface LoginFormProps {
 
 const labels = { email: "Email", password: "Password", totp: "Authenticator code" };
 
-/** Signs in with e-mail and password; asks for an authenticator code once the server names the field `totp`. */
+/** Signs in with e-mail and password, then asks for an authenticator code where the account has a second factor. */
 export function LoginForm({ signIn, returnTo, singleSignOn }: LoginFormProps) {
   const [state, submit] = useActionState(signIn, {});
-  const { error, fields = {}, email } = state;
+  const { error, fields = {}, ticket } = state;
   return (
     <form action={submit} className="flex flex-col gap-4">
       <ErrorSummary title="Sign-in did not work" message={error} fields={fields} labels={labels} />
       {returnTo === undefined ? null : <input type="hidden" name="returnTo" value={returnTo} />}
+      {ticket === undefined ? <Credentials state={state} /> : <Code key="code" state={state} ticket={ticket} />}
+      <SubmitButton variant="primary" size="lg" pendingLabel="Signing in…" className="mt-1">
+        Sign in
+      </SubmitButton>
+      {ticket === undefined ? null : (
+        <a href="/login" className="link self-center text-sm">
+          Sign in as somebody else
+        </a>
+      )}
+      {singleSignOn === undefined ? null : (
+        <a href={singleSignOn.href} className={buttonStyles({ size: "lg" })}>
+          {singleSignOn.label}
+        </a>
+      )}
+    </form>
+  );
+}
+
+function Credentials({ state: { error, fields = {}, email } }: { readonly state: SignInState }) {
+  return (
+    <>
       <TextField
         name="email"
         label={labels.email}
@@ -48,27 +71,38 @@ export function LoginForm({ signIn, returnTo, singleSignOn }: LoginFormProps) {
         autoComplete="current-password"
         error={fields["password"]}
       />
-      {fields["totp"] === undefined ? null : (
-        <TextField
-          name="totp"
-          label={labels.totp}
-          mono
-          inputMode="numeric"
-          autoComplete="one-time-code"
-          pattern="[0-9 ]{6,7}"
-          required
-          error={fields["totp"]}
-          className="h-10"
-        />
-      )}
-      <SubmitButton variant="primary" size="lg" pendingLabel="Signing in…" className="mt-1">
-        Sign in
-      </SubmitButton>
-      {singleSignOn === undefined ? null : (
-        <a href={singleSignOn.href} className={buttonStyles({ size: "lg" })}>
-          {singleSignOn.label}
-        </a>
-      )}
-    </form>
+    </>
+  );
+}
+
+function Code({
+  state: { error, fields = {}, email },
+  ticket,
+}: {
+  readonly state: SignInState;
+  readonly ticket: string;
+}) {
+  return (
+    <>
+      <p className="text-muted text-sm">
+        The password of <span className="font-medium text-ink">{email}</span> fits. One more step: the code that your
+        authenticator app shows now.
+      </p>
+      <input type="hidden" name="ticket" value={ticket} />
+      <TextField
+        name="totp"
+        label={labels.totp}
+        help="Six digits, or one of your recovery codes."
+        mono
+        autoFocus={error === undefined}
+        autoComplete="one-time-code"
+        autoCapitalize="characters"
+        spellCheck={false}
+        maxLength={40}
+        required
+        error={fields["totp"]}
+        className="h-10"
+      />
+    </>
   );
 }

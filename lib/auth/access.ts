@@ -17,6 +17,8 @@ export interface Access {
   readonly actor: Actor;
   readonly tokenVersion: number;
   readonly mfaEnabled: boolean;
+  /** Of an API key that expires by itself. */
+  readonly expiresOn?: Date | null;
 }
 
 interface Entry {
@@ -66,7 +68,7 @@ export const forgetAccess = (userId?: string): void => forget(cache(), userId);
 
 /** Who stands behind the session and what they may do now; null when it is revoked, expired, idle too long, or its user is not active. */
 export async function accessOf(sessionId: string): Promise<Access | null> {
-  const access = await cached(sessionId, () => load(sessionId));
+  const access = await rememberedAccess(sessionId, () => load(sessionId));
   // By the configuration of this moment: a role that comes to need a second factor is held to it at once.
   const isHeld = access !== null && (await mustEnrol({ role: access.actor.role, mfaEnabled: access.mfaEnabled }));
   return isHeld ? { ...access, actor: { ...access.actor, mustEnrol: true } } : access;
@@ -77,14 +79,15 @@ export const accessOfUser = async (userId: string): Promise<Actor | null> => (aw
 
 /** The same with the version that tells whether their sign-ins of an earlier moment are still good. */
 export const userAccess = (userId: string): Promise<Access | null> =>
-  cached(`user ${userId}`, async () => {
+  rememberedAccess(`user ${userId}`, async () => {
     const account = await read((db) => accountById(db, userId));
     return account && standingCheck(account).passed
       ? { actor: actorOf(account, null), tokenVersion: account.tokenVersion, mfaEnabled: account.mfaEnabled }
       : null;
   });
 
-async function cached(key: string, ask: () => Promise<Access | null>): Promise<Access | null> {
+/** What `ask` says of the key, remembered until a signal about its actor, or for two seconds. What it throws is not remembered. */
+export async function rememberedAccess(key: string, ask: () => Promise<Access | null>): Promise<Access | null> {
   const entries = cache();
   const known = entries.get(key);
   if (known && areSignalsLive() && Date.now() - known.loadedAt < FRESH_MS) {

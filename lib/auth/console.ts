@@ -8,8 +8,11 @@ import { scopeOf } from "../operation/request.ts";
 import { accessOf } from "./access.ts";
 import { COOKIE_MAX_AGE_SEC, consoleToken, isSecure, sessionCookieName } from "./next-auth.ts";
 
-/** Who is looking at the page; null when nobody is signed in or the session has ended. Asked once a request. */
-export const currentCaller = cache(async (): Promise<Caller | null> => {
+/**
+ * Who is signed in; null when nobody is or the session has ended. Asked once a request. It may be somebody who has to set up a
+ * second factor first: for pages of the console take `pageCaller`.
+ */
+export const signedInCaller = cache(async (): Promise<Caller | null> => {
   const [jar, requestHeaders] = await Promise.all([cookies(), headers()]);
   const token = await consoleToken(
     Object.fromEntries(jar.getAll().map(({ name, value }) => [name, value])),
@@ -22,15 +25,22 @@ export const currentCaller = cache(async (): Promise<Caller | null> => {
   return { actor: access.actor, request: scopeOf(requestHeaders) };
 });
 
-/** Who is looking at the page or submitting a form. Sends whoever is not signed in to the sign-in page and back afterwards. */
+/**
+ * Who is looking at the page or submitting a form. Sends whoever is not signed in to the sign-in page, and whoever must set up a
+ * second factor to where that is done, and back afterwards.
+ */
 export async function pageCaller(): Promise<Caller> {
-  const caller = await currentCaller();
-  if (caller) {
-    return caller;
-  }
-  const returnTo = (await headers()).get("x-path") ?? "/console";
-  return redirect(`/login?${new URLSearchParams({ returnTo })}`);
+  const caller = await enrollingCaller();
+  return caller.actor.mustEnrol ? redirect(`/second-factor?${await wayBack()}`) : caller;
 }
+
+/** The same, also for somebody who has to set up a second factor first. */
+export async function enrollingCaller(): Promise<Caller> {
+  return (await signedInCaller()) ?? redirect(`/login?${await wayBack()}`);
+}
+
+const wayBack = async (): Promise<URLSearchParams> =>
+  new URLSearchParams({ returnTo: (await headers()).get("x-path") ?? "/console" });
 
 interface OpenedSession {
   readonly userId: string;

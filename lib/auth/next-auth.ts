@@ -33,11 +33,11 @@ export const nextAuthOptions = (): NextAuthOptions => ({
       },
       async authorize(credentials) {
         try {
-          const { email = "", password = "" } = credentials ?? {};
+          const { email = "", password = "", totp } = credentials ?? {};
           const { data } = await perform(
             consoleLogin,
             { actor: ANONYMOUS, request: scopeOf(await headers()) },
-            { body: { email, password } },
+            { body: { email, password, ...(totp && { totp }) } },
           );
           return { id: data.userId, sid: data.sessionId, ver: data.tokenVersion };
         } catch (thrown) {

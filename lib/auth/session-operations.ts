@@ -15,7 +15,7 @@ export const me = operation({
   name: "me",
   summary: "Who is signed in",
   http: { method: "GET", path: "/me" },
-  policy: SIGNED_IN,
+  policy: { access: "signed-in", keys: true },
   limit: "admin",
   audit: null,
   input: {},

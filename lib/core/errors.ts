@@ -67,11 +67,13 @@ export class AppError extends Error {
 export class StaleCredentialsError extends AppError {
   readonly subjectId: string;
   readonly role: string;
+  readonly subject: "user" | "apiKey";
 
-  constructor(subjectId: string, role: string) {
+  constructor(subjectId: string, role: string, subject: "user" | "apiKey" = "user") {
     super("UNAUTHENTICATED");
     this.subjectId = subjectId;
     this.role = role;
+    this.subject = subject;
   }
 }
 

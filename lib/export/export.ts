@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { recordAudit } from "../audit/record.ts";
 import { accessOf } from "../auth/access.ts";
+import { accessOfKey } from "../auth/api-key.ts";
 import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
@@ -107,10 +108,10 @@ async function* pieces(
 
 /** A right that is taken away is gone at once (decisions §2), also in the middle of a file. Throws UNAUTHENTICATED. */
 async function assertStillMay({ actor }: Caller, policy: Policy): Promise<void> {
-  if (actor.sessionId === null) {
+  if (actor.sessionId === null && !actor.isKey) {
     return;
   }
-  const now = (await accessOf(actor.sessionId))?.actor;
+  const now = actor.sessionId === null ? await accessOfKey(actor.id ?? "") : (await accessOf(actor.sessionId))?.actor;
   if (!now || !can(now, policy) || String(now.tenantScope) !== String(actor.tenantScope)) {
     throw new AppError("UNAUTHENTICATED");
   }

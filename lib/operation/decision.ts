@@ -1,7 +1,7 @@
 import { AppError } from "../core/errors.ts";
 import { isSystemRole } from "../policy/roles.ts";
 import { type Api, servesRole } from "./api.ts";
-import type { Actor, Policy } from "./operation.ts";
+import { type Actor, type AnyOperation, isWrite, type Policy } from "./operation.ts";
 
 /** What can decide on access: the account's standing, its role, its permissions, the tenants within its reach. */
 export type Ground = "state" | "role" | "permission" | "scope";
@@ -92,6 +92,16 @@ function permissionCheck({ role, permissions }: Actor, permission: string): Chec
   return permissions.has(permission)
     ? check("permission", true, `The role ${role} has the permission ${permission}`)
     : check("permission", false, `The role ${role} lacks the permission ${permission}`);
+}
+
+/** Whether the operation is open to an API key: what its role may read, of nobody's own (decisions §2 API keys). */
+export function keyCheck({ isKey }: Pick<Actor, "isKey">, op: Pick<AnyOperation, "policy" | "audit" | "http">): Check {
+  const { policy } = op;
+  const isOpened = policy.access === "signed-in" || policy.access === "roles" ? policy.keys === true : true;
+  const isOpen = isOpened || (policy.access === "roles" && !isWrite(op));
+  return !isKey || isOpen
+    ? check("role", true, "The caller may be who it is")
+    : check("role", false, "An API key may not call it: it is for people");
 }
 
 /** Whether the tenant lies within the actor's reach. What does not is answered as if it did not exist (decisions §3). */

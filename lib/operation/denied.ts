@@ -25,7 +25,7 @@ export async function recordDenied(op: Denied, caller: Caller, thrown: unknown):
       caller,
       {
         action: "ACCESS_DENIED",
-        entityType: "user",
+        entityType: caller.actor.isKey ? "apiKey" : "user",
         entityId: caller.actor.id,
         outcome: "denied",
         after: { operation: op.name, ...(op.family && { family: op.family }), ...thrown.detail.denied },
@@ -40,7 +40,7 @@ export async function recordKnownSubject(thrown: unknown, request: RequestScope)
   if (!(thrown instanceof StaleCredentialsError)) {
     return;
   }
-  const { subjectId, role } = thrown;
+  const { subjectId, role, subject } = thrown;
   const actor = { id: subjectId, role, permissions: new Set<string>(), tenantScope: [], sessionId: null };
   await read((db) =>
     recordAudit(
@@ -48,7 +48,7 @@ export async function recordKnownSubject(thrown: unknown, request: RequestScope)
       { actor, request },
       {
         action: "ACCESS_DENIED",
-        entityType: "user",
+        entityType: subject,
         entityId: subjectId,
         outcome: "denied",
         after: { why: "stale-credentials" },

@@ -12,14 +12,14 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 /**
  * Who may call. `public` is spelled out, never the default; `ofActiveAccounts` says that the operation itself turns away an account
  * that is locked, suspended, invited or shut out. `whileEnrolling` opens it also to somebody who has to set up a second factor
- * before anything else. With `roles`, a system role must be named and hold the
+ * before anything else. An API key reads what its role may read; `keys` opens more to it. With `roles`, a system role must be named and hold the
  * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
  * `tenantId` must lie in the actor's scope, else 404. `signed-webhook` is for a provider's calls, which prove themselves call by call:
  * `verify` throws UNAUTHENTICATED, or UNAVAILABLE where no secret is set to verify with.
  */
 export type Policy =
   | { readonly access: "public"; readonly ofActiveAccounts?: true }
-  | { readonly access: "signed-in"; readonly whileEnrolling?: true }
+  | { readonly access: "signed-in"; readonly whileEnrolling?: true; readonly keys?: true }
   | {
       readonly access: "signed-webhook";
       readonly provider: string;
@@ -33,6 +33,7 @@ export type Policy =
       readonly permission: Permission;
       readonly customRoles?: true;
       readonly tenantScoped?: true;
+      readonly keys?: true;
     };
 
 /** A provider's call as it arrived, before anything has read it. */
@@ -54,6 +55,8 @@ export interface Actor {
   readonly isSystem?: true;
   /** The provider whose signature the call bears. */
   readonly provider?: string;
+  /** An API key, whose id this is: no person, and nobody who changes anything. */
+  readonly isKey?: true;
   readonly role: string;
   readonly permissions: ReadonlySet<string>;
   readonly tenantScope: TenantScope;

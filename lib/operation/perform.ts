@@ -6,7 +6,7 @@ import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { read, transaction } from "../db/transaction.ts";
-import { assertTenantScope, authorize } from "./authorize.ts";
+import { assertOpenToKeys, assertTenantScope, authorize } from "./authorize.ts";
 import { recordDenied, recordFailure } from "./denied.ts";
 import { type DryRun, rehearse } from "./dry-run.ts";
 import { once, type Settle } from "./idempotency.ts";
@@ -90,6 +90,7 @@ async function admit(op: AnyOperation, caller: Caller): Promise<void> {
   }
   try {
     authorize(caller.actor, op.policy);
+    assertOpenToKeys(caller.actor, op);
   } catch (thrown) {
     await recordDenied(op, caller, thrown);
     throw thrown;

@@ -1,4 +1,5 @@
 import { v7 as uuidv7 } from "uuid";
+import { forgetDeadKeys } from "../api-keys/service.ts";
 import { accessChanged, forgetAccess } from "../auth/access.ts";
 import { AppError, conflictOn } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
@@ -65,12 +66,13 @@ export async function updateRole(ctx: Context, roleId: string, input: UpdateRole
   return { before, after: { ...before, name, description, permissions, isGlobal, version, updatedOn: now } };
 }
 
-/** Deletes a custom role that nobody has: the foreign key of users decides. Throws NOT_FOUND, CONFLICT, PRECONDITION_FAILED. */
+/** Deletes a custom role that nobody has: the foreign keys of users and API keys decide. Throws NOT_FOUND, CONFLICT, PRECONDITION_FAILED. */
 export async function deleteRole(ctx: Context, roleId: string): Promise<BareRole> {
   const role = await lockRole(ctx, roleId);
+  await forgetDeadKeys(ctx.db, roleId, ctx.now);
   await ctx.db.role
     .delete({ where: { id: roleId }, select: { id: true } })
-    .catch(inUse("roleId", "The role is assigned to users: give them another one first"));
+    .catch(inUse("roleId", "The role is assigned to users or API keys: give them another one first"));
   return role;
 }
 

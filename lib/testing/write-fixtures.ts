@@ -6,6 +6,7 @@ import { transaction } from "../db/transaction.ts";
 import { addDecision, addInitiative, addMarketRecord, addReview } from "../planning/testing.ts";
 import { addExecution, addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
+import { addApiKey } from "./api-keys.ts";
 import { as, type SignedIn, signIn } from "./client.ts";
 import { createPerson, createRole, createTenantRow, PASSWORD } from "./people.ts";
 import { randomCode, randomEmail, randomWord } from "./random.ts";
@@ -79,6 +80,8 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
     await enrol(who);
     return { path: { userId: who.userId } };
   },
+  createApiKey: async () => ({}),
+  revokeApiKey: async () => ({ path: { apiKeyId: (await addApiKey("Auditor")).apiKeyId } }),
   createRole: async ({ body }) => ({ body: { ...body, name: randomWord("Role-") } }),
   updateRole: ownRole,
   deleteRole: ownRole,

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
+import { SecondFactorCard } from "#components/second-factor/status-card";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { hrefWith, queryOf } from "#components/ui/href";
@@ -10,6 +11,7 @@ import { clientName } from "#components/users/client-name";
 import { PasswordForm } from "#components/users/password-form";
 import { type SessionFacts, SessionList } from "#components/users/session-list";
 import { pageCaller } from "#lib/auth/console";
+import { getTotp } from "#lib/auth/second-factor/operations";
 import { listSessions } from "#lib/auth/session-operations";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
@@ -28,7 +30,11 @@ export default async function AccountPage({ searchParams }: Props) {
   const caller = await pageCaller();
   const query = queryOf(await searchParams, ["page", "pageSize"]);
   const at = hrefWith(PATH, query);
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, () => perform(listSessions, caller, { query }));
+  const place = { caller, href: at, cleanHref: PATH };
+  const [result, factor] = await Promise.all([
+    attempt(place, () => perform(listSessions, caller, { query })),
+    attempt(place, () => perform(getTotp, caller, {})),
+  ]);
   const now = new Date().toISOString();
   const { role, profile } = caller.actor;
   return (
@@ -49,9 +55,12 @@ export default async function AccountPage({ searchParams }: Props) {
         ) : (
           result.view
         )}
-        <Card title="Change password" description="Every other session ends with it">
-          <PasswordForm action={savePassword} email={profile?.email ?? ""} />
-        </Card>
+        <div className="flex flex-col gap-4">
+          {factor.ok ? <SecondFactorCard status={factor.value.data} now={now} /> : factor.view}
+          <Card title="Change password" description="Every other session ends with it">
+            <PasswordForm action={savePassword} email={profile?.email ?? ""} />
+          </Card>
+        </div>
       </div>
     </>
   );

@@ -1,11 +1,11 @@
-import { currentCaller } from "#lib/auth/console";
+import { signedInCaller } from "#lib/auth/console";
 import { AppError, ERRORS } from "#lib/core/errors";
 import { log } from "#lib/observability/log";
 import { find } from "../find.ts";
 
 /** The palette's results to `?q=`; 401 once nobody is signed in. */
 export async function GET(request: Request): Promise<Response> {
-  const caller = await currentCaller();
+  const caller = await signedInCaller();
   if (!caller) {
     return answer(new AppError("UNAUTHENTICATED"));
   }

@@ -1,4 +1,4 @@
-import { currentCaller } from "#lib/auth/console";
+import { signedInCaller } from "#lib/auth/console";
 import { AppError } from "#lib/core/errors";
 import { dryRun } from "#lib/operation/perform";
 import { createTenant } from "#lib/tenants/operations";
@@ -8,7 +8,7 @@ const answer = (problem: string | null, status = 200): Response =>
 
 /** What speaks against a code while it is typed: the dry run of creating a tenant by it. A hint; the create decides. */
 export async function GET(request: Request): Promise<Response> {
-  const caller = await currentCaller();
+  const caller = await signedInCaller();
   if (!caller) {
     return answer(null, 401);
   }
