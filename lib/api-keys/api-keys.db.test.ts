@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../db/client.ts";
+import { QUEUE_EVENT_EXAMPLE } from "../queue/examples.ts";
 import { addApiKey } from "../testing/api-keys.ts";
 import { anonymous, as, type SignedIn } from "../testing/client.ts";
 import { createRole, createTenantRow } from "../testing/people.ts";
@@ -140,6 +141,14 @@ describe("decisions §2: what a key opens", () => {
     const answer = await client.post(`/admin/users/${who.userId}/logout`, { reason: "Lost laptop" });
     expect(answer.status).toBe(403);
     expect((await who.client.get("/auth/me")).status).toBe(200);
+  });
+
+  test("but publishes queue events, where its role may", async () => {
+    const roleId = await createRole(["EVENTS_PUBLISH"]);
+    const { apiKeyId, client } = await addApiKey("Auditor", { roleId });
+    const answer = await client.post("/queue/events", { ...QUEUE_EVENT_EXAMPLE, event_id: `by-key-${apiKeyId}` });
+    expect(answer.status).toBe(200);
+    expect(await rowsOf(answer)).toMatchObject([{ action: "EVENTS_PUBLISHED", actorId: apiKeyId }]);
   });
 
   test("decisions §3: its tenants bound it; another tenant is 404", async () => {

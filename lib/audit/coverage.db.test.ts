@@ -89,7 +89,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
 };
 
 /** Whose operations are still to come: API keys and snapshots. */
-const LATER: readonly AuditAction[] = ["API_KEY_CREATED", "API_KEY_REVOKED", "SNAPSHOT_CAPTURED"];
+const LATER: readonly AuditAction[] = ["SNAPSHOT_CAPTURED"];
 
 /** decisions §5 and §9, with the families of webhooks and API keys spelled out. */
 const DECIDED = `AUTH_LOGIN AUTH_LOGIN_FAILED AUTH_LOGOUT AUTH_REFRESH AUTH_REFRESH_REUSED AUTH_REVOKED TENANT_CREATED

@@ -55,6 +55,7 @@ export const publishQueueEvents = operation({
     roles: ["SuperAdmin", "ROLE_SYSTEM_ADMIN"],
     permission: "EVENTS_PUBLISH",
     customRoles: true,
+    keys: true,
   },
   limit: "admin",
   audit: ["EVENTS_PUBLISHED"],
