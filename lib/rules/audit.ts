@@ -11,7 +11,7 @@ export const aboutRule = ({ ruleId, tenantId }: Pick<RuleRow, "ruleId" | "tenant
 
 /** What the rule says and whether it runs; how its runs went is theirs to tell. */
 function snapshotOf(rule: RuleRow): object {
-  const { lastExecution: _, reading: __, ...kept } = toRule(rule);
+  const { lastExecution: _, reading: __, state: ___, ...kept } = toRule(rule);
   return kept;
 }
 

@@ -12,6 +12,7 @@ export const example: Rule = {
   action: "SUSPEND_USER",
   entity: "user",
   mode: "enforce",
+  state: "normal",
   version: 1,
   maxImpact: 100,
   lastExecution: null,

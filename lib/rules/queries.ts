@@ -1,11 +1,13 @@
 import type { z } from "zod";
-import { COUNT_CAP, cappedTotal, type Page, type PageRequest, sortOf, toPage } from "../core/page.ts";
+import { clock } from "../core/clock.ts";
+import { COUNT_CAP, cappedTotal, containsPattern, type Page, type PageRequest, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { visibleUser } from "../db/scope.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { readingFor } from "./compiled.ts";
 import type { ListRulesQuery, RULE_SORTS, Rule, RuleVersion } from "./schema.ts";
+import { ruleState } from "./state.ts";
 
 /** A rule with the revision that its ETag carries and the tenant of its scope. */
 export type RuleRow = z.input<typeof Rule> & { readonly revision: number; readonly tenantId: string | null };
@@ -13,8 +15,12 @@ export type RuleRow = z.input<typeof Rule> & { readonly revision: number; readon
 /** The wire resource of a row, which is also what its audit rows show. */
 export const toRule = ({ revision: _, tenantId: __, ...rule }: RuleRow): z.input<typeof Rule> => rule;
 
-type StoredRow = Omit<RuleRow, "reading">;
-const withReading = (row: StoredRow): RuleRow => ({ ...row, reading: readingFor(row.condition, row.action) });
+type StoredRow = Omit<RuleRow, "reading" | "state">;
+const described = (row: StoredRow): RuleRow => ({
+  ...row,
+  reading: readingFor(row.condition, row.action),
+  state: ruleState(row, clock.now()),
+});
 
 /** Runs that the scope may know of: those of a global rule tell how many were hit outside it. */
 const seenRuns = (scope: TenantScope): Prisma.Sql =>
@@ -37,7 +43,7 @@ const inScope = (scope: TenantScope): Prisma.Sql =>
 export async function findRule(db: Db, ruleId: string, scope: TenantScope): Promise<RuleRow | null> {
   const [row] = await db.$queryRaw<StoredRow[]>`
     SELECT ${columns(scope)} FROM ${FROM} WHERE r.id = ${ruleId}::uuid AND ${inScope(scope)}`;
-  return row ? withReading(row) : null;
+  return row ? described(row) : null;
 }
 
 /** The rule, locked until the transaction ends, so that two writers take turns. */
@@ -58,6 +64,7 @@ export async function listRules(db: Db, query: ListRulesQuery, scope: TenantScop
     [
       Prisma.sql`r.archived_on IS NULL`,
       inScope(scope),
+      ...(query.search === undefined ? [] : [Prisma.sql`lower(r.name) LIKE ${containsPattern(query.search)}`]),
       ...(query.scope === undefined ? [] : [Prisma.sql`r.scope = ${query.scope}`]),
       ...(query.isEnabled === undefined ? [] : [Prisma.sql`r.is_enabled = ${query.isEnabled}`]),
     ],
@@ -70,7 +77,7 @@ export async function listRules(db: Db, query: ListRulesQuery, scope: TenantScop
   const rows = await db.$queryRaw<StoredRow[]>`
     SELECT ${columns(scope)} FROM ${FROM} WHERE ${where} ORDER BY ${SORT_COLUMNS[field]} ${direction}, r.id ${direction}
     LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
-  return toPage(rows.map(withReading), query, cappedTotal(counted?.total ?? 0));
+  return toPage(rows.map(described), query, cappedTotal(counted?.total ?? 0));
 }
 
 type VersionRow = z.input<typeof RuleVersion>;

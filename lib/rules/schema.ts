@@ -13,6 +13,8 @@ export const EXECUTION_STATUSES = [
   "cancelled",
 ] as const;
 
+export const RULE_STATES = ["normal", "firing", "no_data", "error", "observing", "disabled", "archived"] as const;
+
 const RULE_MODES = ["enforce", "observe"] as const;
 
 const Scope = z
@@ -57,6 +59,12 @@ export const Rule = z.object({
   action: z.enum(RULE_ACTIONS).describe("What it does to an entity"),
   entity: z.enum(RULE_ENTITIES).describe("What it acts on"),
   mode: Mode,
+  state: z
+    .enum(RULE_STATES)
+    .describe(
+      "How it stands: firing after it hit somebody within its window, no_data where nobody counts what it reads, error where it " +
+        "does not compile or its last run failed",
+    ),
   version: z.int().describe("Grows with every edit; runs stay with the version that they began with"),
   maxImpact: z
     .int()
@@ -114,6 +122,7 @@ export const RULE_SORTS = ["name", "createdOn"] as const;
 export const ListRulesQuery = z.strictObject({
   ...pageQuery,
   sort: sortQuery(RULE_SORTS, "-createdOn"),
+  search: text(1, 120).optional().describe("Part of the name, case-insensitive"),
   scope: Scope.optional(),
   isEnabled: queryBool.optional().describe("Only enabled (true) or disabled (false) rules"),
 });
