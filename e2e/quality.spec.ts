@@ -59,6 +59,18 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a tenant's configuration": async (api) => `/console/tenants/${await someTenant(api)}?tab=configuration`,
   "the dialog that overrides": async (api) =>
     `/console/tenants/${await someTenant(api)}?tab=configuration&dialog=override&key=auth.passwordPolicy`,
+  "the rules": () => "/console/rules?pageSize=25",
+  "a new rule": () => "/console/rules/new",
+  "a rule": async (api) => `/console/rules/${await someRule(api)}`,
+  "a rule's dry run": async (api) => `/console/rules/${await someRule(api)}?tab=dry-run`,
+  "a rule's back-test": async (api) => `/console/rules/${await someRule(api)}?tab=backtest`,
+  "a rule's versions": async (api) => `/console/rules/${await someRule(api)}?tab=versions`,
+  "a rule's runs": async (api) => `/console/rules/${await someRule(api)}?tab=runs`,
+  "a rule being edited": async (api) => `/console/rules/${await someRule(api)}/edit`,
+  "the dialog that runs a rule": async (api) => `/console/rules/${await someRule(api)}?dialog=execute`,
+  "the runs of rules": () => "/console/rules/runs",
+  "a run of a rule": async (api) => `/console/rules/runs/${await someRuleRun(api)}`,
+  "the approvals": () => "/console/rules/approvals",
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "a tenant peeked at": async (api) => `/console/tenants?pageSize=25&peek=${await someTenant(api)}`,
@@ -128,6 +140,17 @@ async function someRole(api: Api): Promise<string> {
   const headers = { "idempotency-key": "quality.spec role" };
   const { response } = await api.expect<{ roleId: string }>(201, "POST", "/super-admin/roles", { body, headers });
   return response.roleId;
+}
+
+const someRule = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { ruleId: string }[] }>("/super-admin/rules?search=under attack")).items[0]?.ruleId;
+
+/** The one run that this file starts, whichever worker comes first. */
+async function someRuleRun(api: Api): Promise<string> {
+  const headers = { "idempotency-key": "quality.spec run" };
+  const path = `/super-admin/rules/${await someRule(api)}/execute`;
+  const { response } = await api.expect<{ executionId: string }>(202, "POST", path, { headers });
+  return response.executionId;
 }
 
 const overflow = (page: Page): Promise<number> =>

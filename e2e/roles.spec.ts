@@ -6,19 +6,26 @@ test.describe.configure({ mode: "parallel" });
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
   SuperAdmin: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log", "Jobs"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Rules", "Audit log", "Jobs"],
     home: "/console/tenants",
     refused: [],
   },
   PoolAdmin: {
     sees: ["Tenants", "Users", "Roles", "Bulk operations"],
     home: "/console/tenants",
-    refused: ["/executive", "/console/audit", "/console/jobs", "/console/tenants/new", "/console/roles/new"],
+    refused: [
+      "/executive",
+      "/console/rules",
+      "/console/audit",
+      "/console/jobs",
+      "/console/tenants/new",
+      "/console/roles/new",
+    ],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Audit log", "Jobs"],
+    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Rules", "Audit log", "Jobs"],
     home: "/console/tenants",
-    refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new"],
+    refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new", "/console/rules/new"],
   },
   Support: {
     sees: ["Tenants", "Users", "Bulk operations"],
@@ -52,6 +59,8 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "/console/users/new": "createUser",
   "/console/roles": "listRoles",
   "/console/roles/new": "createRole",
+  "/console/rules": "listRules",
+  "/console/rules/new": "createRule",
   "/console/audit": "listAuditLogs",
   "/console/jobs": "getQueues",
 };

@@ -48,7 +48,7 @@ import {
 } from "./rules/execution-operations.ts";
 import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
 import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
-import { executeRule } from "./rules/trial-operations.ts";
+import { dryRunDraft, executeRule } from "./rules/trial-operations.ts";
 import { listRuleVersions, restoreRuleVersion } from "./rules/version-operations.ts";
 import { systemApi } from "./system-api.ts";
 import {
@@ -139,6 +139,7 @@ const operations: readonly AnyOperation[] = [
   getTenantOverrides,
   replaceTenantOverrides,
   getTenantOverridesHistory,
+  dryRunDraft,
   backtestDraft,
   backtestRule,
   listRuleExecutions,

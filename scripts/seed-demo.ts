@@ -9,6 +9,7 @@ import { loadTrail } from "./seed/demo/load-trail.ts";
 import { makeLogins } from "./seed/demo/logins.ts";
 import type { DemoUser } from "./seed/demo/model.ts";
 import { makePeople } from "./seed/demo/people.ts";
+import { closeDatabase, writeRules } from "./seed/demo/rules.ts";
 import { decideStanding, makeAttacks } from "./seed/demo/standing.ts";
 import { makeTenants } from "./seed/demo/tenants.ts";
 import { makeTrail } from "./seed/demo/trail.ts";
@@ -31,8 +32,10 @@ try {
   const { rowCount } = await client.query("SELECT 1 FROM tenants LIMIT 1");
   console.log(rowCount ? "There are tenants already: nothing to do." : await load(client, Date.now()));
   await client.query("COMMIT");
+  console.log(`Wrote ${await writeRules()} rules.`);
 } finally {
   await client.end();
+  await closeDatabase();
 }
 console.log(await governDemo(Date.now()));
 

@@ -7,6 +7,7 @@ import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
 import { listRoles } from "#lib/roles/operations";
+import { listRules } from "#lib/rules/operations";
 import { listTenants } from "#lib/tenants/operations";
 import { listUsers } from "#lib/users/operations";
 
@@ -39,6 +40,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     key: "c",
     policy: getGlobalConfiguration.policy,
   },
+  { href: "/console/rules", label: "Rules", icon: "rules", group: "Platform", key: "l", policy: listRules.policy },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
 ];

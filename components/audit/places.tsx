@@ -28,6 +28,10 @@ export function placeOf({ kind, id, tenantId, userId, list }: Thing): string | n
       return `/console/tenants/${id}?tab=configuration`;
     case "savedView":
       return list ? `/console/${list}?view=${id}` : null;
+    case "rule":
+      return `/console/rules/${id}`;
+    case "execution":
+      return `/console/rules/runs/${id}`;
     case "session":
       return userId ? `/console/users/${userId}?tab=sessions` : null;
     case "webhook":

@@ -46,7 +46,7 @@ const columns = [
   }),
   column.accessor("version", {
     header: "Version",
-    meta: { hideBelow: "lg" },
+    meta: { hideBelow: "md" },
     cell: ({ getValue }) => <Badge mono>v{getValue()}</Badge>,
   }),
   column.accessor("lastExecution", {
@@ -56,7 +56,7 @@ const columns = [
   }),
   column.accessor("createdOn", {
     header: "Created",
-    meta: { sort: "-createdOn", hideBelow: "lg" },
+    meta: { sort: "-createdOn", hideBelow: "xl" },
     cell: ({ getValue }) => <CellTime value={getValue()} />,
   }),
   column.display({

@@ -109,3 +109,44 @@ export function spanText(seconds: number): string {
   }
   return seconds % 3600 === 0 ? `${seconds / 3600} h` : `${Math.round(seconds / 60)} min`;
 }
+
+interface BacktestSpan {
+  readonly label: string;
+  readonly hours: number;
+  readonly stepMinutes: number;
+}
+
+/** The stretches of the past that the console replays, by the value of its field. */
+export const BACKTEST_SPANS: Readonly<Record<string, BacktestSpan>> = {
+  "24h": { label: "Last 24 hours, hour by hour", hours: 24, stepMinutes: 60 },
+  "7d": { label: "Last 7 days, by 6 hours", hours: 7 * 24, stepMinutes: 360 },
+  "30d": { label: "Last 30 days, day by day", hours: 30 * 24, stepMinutes: 1440 },
+  "90d": { label: "Last 90 days, by 3 days", hours: 90 * 24, stepMinutes: 4320 },
+};
+
+/** Who began a run. */
+export const TRIGGER_WORDS = { manual: "Somebody", schedule: "Schedule", event: "Event" } as const;
+
+/** What became of one entity of a run. */
+export const OUTCOME_LOOKS = {
+  pending: { tone: "neutral", word: "Pending" },
+  applied: { tone: "success", word: "Applied" },
+  observed: { tone: "info", word: "Observed" },
+  skipped: { tone: "warning", word: "Skipped" },
+  failed: { tone: "danger", word: "Failed" },
+} as const satisfies Readonly<Record<string, Look>>;
+
+/** The columns of the runs table that can be switched off. */
+export const RUN_COLUMNS = [
+  { id: "action", label: "Action" },
+  { id: "trigger", label: "Begun by" },
+  { id: "progress", label: "Hit" },
+];
+
+/** What a run does, in a sentence: "suspend 12 users". */
+export const deedText = (action: Rule["action"], count: number, entity: Rule["entity"]): string =>
+  `${ACTION_WORDS[action].verb} ${counted(count, entity)}`;
+
+/** Whether anything of a run is still to come. */
+export const isUnderWay = (status: (typeof EXECUTION_STATUSES)[number]): boolean =>
+  status === "queued" || status === "running" || status === "awaiting_approval";

@@ -20,6 +20,7 @@ interface DryRun {
     alreadyApplied: boolean;
   }[];
   readonly impactedTotal: number;
+  readonly parkedWhy: string | null;
 }
 
 let admin: SignedIn;
@@ -147,5 +148,47 @@ describe("SRS §10.4 execute with dryRun=true", () => {
   test("SRS §12 draws on the allowance of rule executions", async () => {
     const { headers } = await dryRun(await addRule());
     expect(headers.get("ratelimit-policy")).toBe('"ruleExecution";q=30;w=60');
+  });
+});
+
+describe("decisions §6 the bound on impact, before anything is run", () => {
+  test("a dry run says why a run would wait for an approval, and of an observing rule nothing", async () => {
+    const tenantId = await createTenantRow();
+    await withFailures(6, { tenantIds: [tenantId] });
+    await withFailures(7, { tenantIds: [tenantId] });
+    const bounded = await addRule({ tenantId, maxImpact: 1 });
+    expect((await dryRun(bounded)).response.parkedWhy).toBe("2 would be hit, more than the 1 that the rule allows");
+    const observing = await addRule({ tenantId, maxImpact: 1, mode: "observe" });
+    expect((await dryRun(observing)).response).toMatchObject({ impactedTotal: 2, parkedWhy: null });
+  });
+});
+
+describe("decisions §5 dry run of a draft", () => {
+  const draftRun = (body: object) => admin.client.post<DryRun>("/super-admin/rules/dry-run", body);
+
+  test("lists whom a rule that is not saved would hit, saves nothing and is audited", async () => {
+    const tenantId = await createTenantRow();
+    const hit = await withFailures(6, { tenantIds: [tenantId] });
+    await withFailures(2, { tenantIds: [tenantId] });
+    const scope = `tenant:${tenantId}`;
+    const body = { condition: "failed_logins_10m > 5", action: "SUSPEND_USER", scope, maxImpact: 0 };
+    const { status, response } = await draftRun(body);
+    expect(status).toBe(200);
+    expect(response).toMatchObject({ dryRun: true, ruleVersion: null, evaluated: 2, impactedTotal: 1 });
+    expect(response.impacted).toMatchObject([{ entityId: hit.userId, metrics: { failed_logins_10m: 6 } }]);
+    expect(response.parkedWhy).toContain("more than the 0 that the rule allows");
+    expect(await prisma().rule.count({ where: { tenantId } })).toBe(0);
+    expect(await prisma().auditEvent.count({ where: { tenantId, action: "RULE_DRY_RUN" } })).toBe(1);
+  });
+
+  test("a mistake is 400 on condition with its place, an unknown tenant 400 on scope, a wrong role 403", async () => {
+    const wrong = await draftRun({ condition: "failed_logins_10m > ", action: "SUSPEND_USER" });
+    expect(wrong.status).toBe(400);
+    expect(wrong.errors).toHaveProperty("condition");
+    const scope = "tenant:01930d5e-7a10-7c3e-9b1f-3f2a64d0c0ff";
+    const nowhere = await draftRun({ condition: "failed_logins_10m > 5", action: "SUSPEND_USER", scope });
+    expect(nowhere.errors).toHaveProperty("scope");
+    const { client } = await as("Auditor");
+    expect((await client.post("/super-admin/rules/dry-run", {})).status).toBe(403);
   });
 });

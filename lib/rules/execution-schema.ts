@@ -51,6 +51,7 @@ const Outcome = z.object({
 export const RuleExecutionDetail = RuleExecution.extend({
   outcomes: pageOf(Outcome).describe("What became of each entity, by id, page by page"),
 });
+export type RuleExecutionDetail = z.output<typeof RuleExecutionDetail>;
 
 export const ExecutionPath = z.strictObject({ executionId: Id.describe("The run") });
 export const ExecutionQuery = z.strictObject({

@@ -125,6 +125,26 @@ describe("SRS §10.2 list rules", () => {
     expect((await admin.client.get(`${RULES}?sort=version`)).status).toBe(400);
   });
 
+  test("search finds a part of the name in any letter case, its wildcards taken literally; each rule says how it stands", async () => {
+    const tenantId = await createTenantRow();
+    const scope = `tenant:${tenantId}`;
+    const content = { condition: "failed_logins_10m > 5", action: "SUSPEND_USER", scope };
+    await admin.client.post("/super-admin/rules", { ...content, name: "Night watch 100%", isEnabled: true });
+    await admin.client.post("/super-admin/rules", { ...content, name: "Day watch" });
+    const found = async (search: string) =>
+      (
+        await admin.client.get<{ items: { name: string; state: string }[] }>(
+          `/super-admin/rules?scope=${scope}&sort=name&search=${encodeURIComponent(search)}`,
+        )
+      ).response.items.map(({ name, state }) => [name, state]);
+    expect(await found("WATCH")).toEqual([
+      ["Day watch", "disabled"],
+      ["Night watch 100%", "normal"],
+    ]);
+    expect(await found("0%")).toEqual([["Night watch 100%", "normal"]]);
+    expect(await found("t_w")).toEqual([]);
+  });
+
   test("decisions §3: an Auditor reads them; a custom role with RULES_VIEW and tenants sees global ones and its own", async () => {
     const [mine, other] = [await createTenantRow(), await createTenantRow()];
     const [global, own, foreign] = [

@@ -1,39 +1,31 @@
+import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { type Context, operation } from "../operation/operation.ts";
 import { aboutRule } from "./audit.ts";
-import { path } from "./examples.ts";
+import { example, path } from "./examples.ts";
 import { enqueueRun } from "./execution/job.ts";
 import { insertExecution } from "./execution/record.ts";
 import { ExecutionStarted } from "./execution-schema.ts";
 import { existingRule } from "./operations.ts";
-import { plannedRule } from "./planned.ts";
-import { plan } from "./planning/plan.ts";
-import { populationSize } from "./planning/population-size.ts";
+import { draftRule, plannedRule } from "./planned.ts";
 import { RULE_RUNNERS } from "./policies.ts";
 import type { RuleRow } from "./queries.ts";
 import { RulePath } from "./schema.ts";
-import { ExecuteRuleQuery, RuleDryRun } from "./trial-schema.ts";
+import { tenantOf } from "./service.ts";
+import { tryOut } from "./trial.ts";
+import { DraftDryRunInput, ExecuteRuleQuery, RuleDryRun } from "./trial-schema.ts";
+
+const NOTHING_CHANGED = "Dry run: nothing was changed";
 
 async function dryRun({ db, now }: Context, row: RuleRow, limit: number) {
-  const rule = plannedRule(row, now);
-  const { entity } = rule.condition;
-  const { impacted, total } = await plan(db, rule, now, limit);
-  const evaluated = await populationSize(db, entity, rule.tenantId);
-  const figures = { ruleVersion: row.version, evaluated, impactedTotal: total };
+  const { version: ruleVersion } = row;
+  const found = await tryOut(db, plannedRule(row, now), row, now, limit);
+  const { evaluated, impactedTotal, parkedWhy } = found;
   return {
-    answer: { status: 200 as const, message: "Dry run: nothing was changed" },
-    data: {
-      dryRun: true as const,
-      ...figures,
-      evaluatedAt: now,
-      impacted: impacted.map(({ metrics, ...rest }) => ({
-        ...rest,
-        metrics: { ...metrics },
-        entityType: entity,
-        plannedAction: rule.action,
-      })),
-    },
-    audit: { ...aboutRule(row), action: "RULE_DRY_RUN" as const, after: figures },
+    answer: { status: 200 as const, message: NOTHING_CHANGED },
+    data: { ...found, ruleVersion },
+    preview: { evaluated, impactedTotal, parkedWhy },
+    audit: { ...aboutRule(row), action: "RULE_DRY_RUN" as const, after: { ruleVersion, evaluated, impactedTotal } },
   };
 }
 
@@ -69,5 +61,45 @@ export const executeRule = operation({
   async run(ctx, { path: { ruleId }, query }) {
     const row = await existingRule(ctx, ruleId);
     return query.dryRun ? dryRun(ctx, row, query.limit) : start(ctx, row);
+  },
+});
+
+export const dryRunDraft = operation({
+  name: "dryRunDraft",
+  summary: "List whom a rule that is not saved would act on",
+  http: { method: "POST", path: "/rules/dry-run", message: NOTHING_CHANGED },
+  policy: RULE_RUNNERS,
+  limit: "ruleExecution",
+  audit: ["RULE_DRY_RUN"],
+  entityType: "rule",
+  idempotent: true,
+  input: { body: DraftDryRunInput },
+  output: RuleDryRun,
+  errors: [],
+  example: {
+    input: { body: { condition: example.condition, action: example.action, scope: example.scope } },
+    output: {
+      dryRun: true,
+      ruleVersion: null,
+      evaluatedAt: "2026-11-20T09:30:00.000Z",
+      evaluated: 1_000_000,
+      impacted: [],
+      impactedTotal: 0,
+      parkedWhy: null,
+    },
+  },
+  async run(ctx, { body: { condition, action, scope, maxImpact, mode, limit } }) {
+    const { db, now } = ctx;
+    const tenantId = await tenantOf(ctx, scope);
+    const found = await tryOut(db, draftRule(condition, action, tenantId), { maxImpact, mode }, now, limit);
+    const { evaluated, impactedTotal } = found;
+    return {
+      data: { ...found, ruleVersion: null },
+      audit: {
+        ...aboutRule({ ruleId: uuidv7(), tenantId }),
+        action: "RULE_DRY_RUN" as const,
+        after: { draft: { condition, action, scope }, evaluated, impactedTotal },
+      },
+    };
   },
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Id, Instant, queryBool, queryInt } from "../core/schema.ts";
 import { RULE_ACTIONS, RULE_ENTITIES } from "./catalogue.ts";
-import { ValidateRuleInput } from "./schema.ts";
+import { CreateRuleInput, ValidateRuleInput } from "./schema.ts";
 
 const Metrics = z
   .record(z.string(), z.union([z.number(), z.boolean(), z.string()]).nullable())
@@ -22,15 +22,24 @@ export const ExecuteRuleQuery = z.strictObject({
   limit: queryInt(1, 1000).default(100).describe("Most entities that a dry run lists, 1–1000"),
 });
 
+/** A rule that is not saved, to be tried on the present. */
+export const DraftDryRunInput = ValidateRuleInput.extend({
+  ...CreateRuleInput.pick({ mode: true }).shape,
+  maxImpact: CreateRuleInput.shape.maxImpact.transform((most) => most ?? null),
+  limit: z.int().min(1).max(1000).default(100).describe("Most entities to list, 1–1000"),
+});
+
 /** Whom a rule would act on (decisions §5 execution). */
 export const RuleDryRun = z.object({
   dryRun: z.literal(true).describe("Always true"),
-  ruleVersion: z.int().describe("The version that was tried"),
+  ruleVersion: z.int().nullable().describe("The version that was tried; null for a draft"),
   evaluatedAt: Instant.describe("The moment that it was tried for"),
   evaluated: z.int().describe("Entities in the rule's scope"),
   impacted: z.array(Impacted).describe("The first of them by id, as many as asked for"),
   impactedTotal: z.int().describe("How many there are"),
+  parkedWhy: z.string().nullable().describe("Why a run would have to be approved first; null where it would not"),
 });
+export type RuleDryRun = z.output<typeof RuleDryRun>;
 
 /** The most steps of one back-test. */
 const STEPS_MAX = 2016;
