@@ -94,6 +94,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   suspendUser: somebody,
   disableTenantWebhooks: ownTenant,
   backtestRule: async ({ body }) => ({ path: { ruleId: await addRule() }, body: { ...body, ...yesterday() } }),
+  dryRunDraft: async ({ body }) => ({ body: { ...body } }),
   backtestDraft: async ({ body }) => ({ body: { ...body, ...yesterday() } }),
   archiveRule: someRule,
   restoreRuleVersion: async () => ({ path: { ruleId: await addRule({ versions: 2 }), version: "1" } }),
