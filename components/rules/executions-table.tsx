@@ -59,6 +59,7 @@ interface ExecutionsTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns?: readonly string[] | undefined;
+  readonly columnOrder?: readonly string[] | undefined;
   readonly empty: ReactNode;
 }
 

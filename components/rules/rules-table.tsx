@@ -107,6 +107,7 @@ interface RulesTableProps {
   readonly now: string;
   readonly sort: string;
   readonly hiddenColumns: readonly string[];
+  readonly columnOrder: readonly string[];
   readonly empty: ReactNode;
 }
 

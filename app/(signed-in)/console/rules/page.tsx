@@ -48,7 +48,7 @@ interface Props {
 /** Every rule that is not archived, with how it stands. */
 export default async function RulesPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, dialog, hidden, order, views } = await listState(caller, LIST, await searchParams);
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () => perform(listRules, caller, { query }));
   const now = new Date().toISOString();
   const chips = chipsOf(query, at);
@@ -72,7 +72,14 @@ export default async function RulesPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="rules" columns={RULE_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="rules"
+              columns={RULE_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -97,6 +104,7 @@ export default async function RulesPage({ searchParams }: Props) {
             now={now}
             sort={query.sort ?? "-createdOn"}
             hiddenColumns={hidden}
+            columnOrder={order}
             empty={
               <ListEmpty
                 isFiltered={chips.length > 0}

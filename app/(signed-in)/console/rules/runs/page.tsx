@@ -41,7 +41,7 @@ interface Props {
 /** Runs of all rules, newest first. */
 export default async function RuleRunsPage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const { query, at, clearHref, dialog, hidden, views } = await listState(caller, LIST, await searchParams);
+  const { query, at, clearHref, dialog, hidden, order, views } = await listState(caller, LIST, await searchParams);
   const result = await attempt({ caller, href: at, cleanHref: clearHref }, () =>
     perform(listAllExecutions, caller, { query }),
   );
@@ -65,7 +65,14 @@ export default async function RuleRunsPage({ searchParams }: Props) {
         end={
           <>
             <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="executions" columns={RUN_COLUMNS} hidden={hidden} at={at} action={setColumns} />
+            <ColumnChooser
+              table="executions"
+              columns={RUN_COLUMNS}
+              hidden={hidden}
+              order={order}
+              at={at}
+              action={setColumns}
+            />
           </>
         }
       >
@@ -82,6 +89,7 @@ export default async function RuleRunsPage({ searchParams }: Props) {
             now={now}
             sort={query.sort ?? "-createdOn"}
             hiddenColumns={hidden}
+            columnOrder={order}
             empty={
               <ListEmpty
                 isFiltered={chips.length > 0}
