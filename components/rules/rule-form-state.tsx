@@ -28,6 +28,8 @@ export interface RuleFormState extends VersionedFormState {
   /** Where the condition is wrong. */
   readonly position?: Position | null | undefined;
   readonly trial?: Trial | undefined;
+  /** What the condition means that was tried. */
+  readonly check?: ConditionCheck | undefined;
 }
 
 /** What a trial of a saved rule answers. */

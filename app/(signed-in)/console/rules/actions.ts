@@ -12,7 +12,7 @@ import { backtestDraft } from "#lib/rules/backtest-operations";
 import { createRule, getRule, updateRule } from "#lib/rules/operations";
 import type { Rule } from "#lib/rules/schema";
 import { dryRunDraft } from "#lib/rules/trial-operations";
-import { mistakeOf } from "./checked.ts";
+import { checkCondition, mistakeOf } from "./checked.ts";
 import { contentOf, scopeOf, spanOf, VERSION_FIELDS } from "./draft.ts";
 
 const hrefOf = (ruleId: string): string => `/console/rules/${ruleId}`;
@@ -27,7 +27,7 @@ export async function createRuleAction(_state: RuleFormState, form: FormData): P
     const scope = await scopeOf(values["tenant"] ?? "", caller);
     const trial = await trialOf(form, values, scope, caller);
     if (trial) {
-      return { values, trial };
+      return { values, ...trial };
     }
     const body = { ...contentOf(values), scope, isEnabled: values["isEnabled"] === "on" };
     rule = (await perform(createRule, caller, { body }, { idempotencyKey })).data;
@@ -47,7 +47,7 @@ export async function updateRuleAction(_state: RuleFormState, form: FormData): P
   try {
     const trial = await trialOf(form, values, await scopeOf(values["tenant"] ?? "", caller), caller);
     if (trial) {
-      return { values, ...openedVersion(form), trial };
+      return { values, ...openedVersion(form), ...trial };
     }
     const input = { path: { ruleId }, body: contentOf(values) };
     rule = (await perform(updateRule, caller, input, { ifMatch: [versionOf(form)] })).data;
@@ -73,27 +73,25 @@ async function currentVersion(ruleId: string, caller: Caller) {
   };
 }
 
-/** The trial that the pressed button asks for; null where it asks to save. */
+/** The trial that the pressed button asks for, and what was tried in words; null where it asks to save. */
 async function trialOf(
   form: FormData,
   values: Readonly<Record<string, string>>,
   scope: string,
   caller: Caller,
-): Promise<Trial | null> {
+): Promise<Required<Pick<RuleFormState, "trial" | "check">> | null> {
+  const intent = form.get("intent");
+  if (intent !== "dry-run" && intent !== "backtest") {
+    return null;
+  }
   const { condition, action, mode, maxImpact } = contentOf(values);
   const asked = { condition, action, scope };
-  switch (form.get("intent")) {
-    case "dry-run": {
-      const body = { ...asked, mode, maxImpact };
-      return { kind: "dry-run", found: (await perform(dryRunDraft, caller, { body })).data };
-    }
-    case "backtest": {
-      const body = { ...asked, ...spanOf(values["span"] ?? "") };
-      return { kind: "backtest", found: (await perform(backtestDraft, caller, { body })).data };
-    }
-    default:
-      return null;
-  }
+  const body = { ...asked, ...spanOf(values["span"] ?? "") };
+  const trial: Trial =
+    intent === "dry-run"
+      ? { kind: intent, found: (await perform(dryRunDraft, caller, { body: { ...asked, mode, maxImpact } })).data }
+      : { kind: intent, found: (await perform(backtestDraft, caller, { body })).data };
+  return { trial, check: await checkCondition(caller, condition, action) };
 }
 
 /** A refusal with the place of the mistake in the condition, and what is wrong with the scope at the field that names it. */
