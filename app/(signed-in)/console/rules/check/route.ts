@@ -1,10 +1,10 @@
-import { currentCaller } from "#lib/auth/console";
+import { signedInCaller } from "#lib/auth/console";
 import { AppError } from "#lib/core/errors";
 import { checkCondition } from "../checked.ts";
 
 /** What the compiler says of a condition while it is typed. A hint; saving decides. */
 export async function GET(request: Request): Promise<Response> {
-  const caller = await currentCaller();
+  const caller = await signedInCaller();
   if (!caller) {
     return answer({}, 401);
   }
