@@ -1,4 +1,6 @@
-import { getOverview } from "./executive/operations.ts";
+import { getCostOptimization, getIntelligence, getRevenueProtection } from "./executive/business-operations.ts";
+import { getOverview, getTenantSummary, listSystemTenants } from "./executive/operations.ts";
+import { getFigureLineage, getTenantTrends, getTrends, listTenantIncidents } from "./executive/series-operations.ts";
 import type { Api } from "./operation/api.ts";
 import { systemEnvelope } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
@@ -9,5 +11,17 @@ export const systemApi: Api = {
   name: "system",
   base: "/api/v1/system",
   envelope: systemEnvelope,
-  operations: [getOverview, ...planningOperations].map(erase),
+  operations: [
+    getOverview,
+    listSystemTenants,
+    getTenantSummary,
+    getTenantTrends,
+    listTenantIncidents,
+    getRevenueProtection,
+    getCostOptimization,
+    getIntelligence,
+    getTrends,
+    getFigureLineage,
+    ...planningOperations,
+  ].map(erase),
 };

@@ -110,6 +110,16 @@ const ELSEWHERE = {
   "cost.ipMonthlyCents": "lib/sources/sources.db.test.ts",
   "cost.vpsMonthlyCents": "lib/sources/sources.db.test.ts",
   "sources.rawRetentionMonths": "lib/facts/retention.db.test.ts",
+  "executive.volumeFloor": "lib/executive/coefficients.db.test.ts",
+  "executive.revenueRisk": "lib/executive/coefficients.db.test.ts",
+  "executive.deliverabilityLimits": "lib/executive/coefficients.db.test.ts",
+  "executive.riskBands": "lib/executive/coefficients.db.test.ts",
+  "executive.trendTolerancePercent": "lib/executive/coefficients.db.test.ts",
+  "executive.protectionTargetPercent": "lib/executive/coefficients.db.test.ts",
+  "executive.decisionDays": "lib/executive/coefficients.db.test.ts",
+  "executive.tenantHealth": "lib/executive/coefficients.db.test.ts",
+  "executive.staleAfterMinutes": "lib/executive/coefficients.db.test.ts",
+  "executive.missingAfterMinutes": "lib/executive/coefficients.db.test.ts",
   "rules.maxImpactPercent": "rule executions",
 } as const;
 

@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import { AUTH } from "./areas/auth.ts";
+import { EXECUTIVE } from "./areas/executive.ts";
 import { FEATURES } from "./areas/features.ts";
 import { PLATFORM } from "./areas/platform.ts";
 import { RATE_LIMITS } from "./areas/rate-limits.ts";
 import { SOURCES } from "./areas/sources.ts";
 
 /** Every configuration key (decisions §5). API, forms, documentation and validation read nothing else. */
-export const DEFINITIONS = { ...AUTH, ...RATE_LIMITS, ...FEATURES, ...PLATFORM, ...SOURCES } as const;
+export const DEFINITIONS = { ...AUTH, ...RATE_LIMITS, ...FEATURES, ...PLATFORM, ...SOURCES, ...EXECUTIVE } as const;
 
 type Definitions = typeof DEFINITIONS;
 export type ConfigurationKey = keyof Definitions;

@@ -34,10 +34,10 @@ export const Overview = z.object({
   system_health: z
     .object({
       overall_status: z
-        .enum(["operational", "degraded", "down"])
+        .enum(["operational", "degraded", "down", "insufficient_data"])
         .nullable()
         .describe("Worst state of the backbone's services"),
-      uptime: z.string().nullable().describe("Share of the window that the backbone was up"),
+      uptime: z.string().nullable().describe("Share of 30 days that the backbone was up, whatever the timeframe"),
       active_incidents: z.int().nullable().describe("Open incidents of the backbone"),
     })
     .describe("State of the backbone"),
@@ -51,13 +51,19 @@ export const Overview = z.object({
   deliverability: z
     .object({
       overall_delivery_rate: z.string().nullable().describe("Range of percent"),
-      issues_monitored: z.int().nullable().describe("Open deliverability issues"),
+      previous_delivery_rate: z.string().nullable().describe("The same over the equal window before"),
+      sent: z.string().nullable().describe("Range of messages that were delivered or bounced"),
+      previous_sent: z.string().nullable().describe("The same over the equal window before"),
+      issues_monitored: z
+        .int()
+        .nullable()
+        .describe("Tenants whose deliverability needs watching, over 30 days, whatever the timeframe"),
     })
     .describe("How mail arrives, over all tenants"),
   operations: z
     .object({
       backbone_health: z
-        .enum(["operational", "degraded", "down"])
+        .enum(["operational", "degraded", "down", "insufficient_data"])
         .nullable()
         .describe("State of the backbone's services"),
       api_response_time: z.string().nullable().describe("Average over the window, of the backbone's services"),

@@ -1,4 +1,5 @@
 import { runBulk } from "../bulk/index.ts";
+import { refreshExecutive } from "../executive/index.ts";
 import { aggregateFacts, FACTS_UPKEEP } from "../facts/jobs.ts";
 import { RULE_JOBS } from "../rules/index.ts";
 import { SOURCE_JOBS } from "../sources/jobs.ts";
@@ -25,6 +26,7 @@ export const JOBS = catalogueOf([
   compensateProvisioning,
   deliverWebhook,
   mailLink,
+  refreshExecutive,
   runBulk,
   ...RULE_JOBS,
   ...SOURCE_JOBS,

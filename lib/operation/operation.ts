@@ -186,6 +186,13 @@ type ExampleOutput<O extends z.ZodType> = [z.input<O>] extends [never]
   ? { readonly output?: undefined }
   : { readonly output: z.input<O> };
 
+/** The row that a reading leaves: of the first id in the path, else of the operation, unless `of` says of what. */
+export interface Viewed {
+  readonly action: "SYSTEM_VIEWED";
+  readonly entityType: EntityType;
+  readonly of?: (path: Readonly<Record<string, unknown>>) => string;
+}
+
 export interface Operation<
   I extends InputSchemas = InputSchemas,
   O extends z.ZodType = z.ZodType,
@@ -214,7 +221,7 @@ export interface Operation<
   /** What its failure rows are about; needed where `audit` is. */
   readonly entityType?: EntityType;
   /** A read that leaves a row all the same (decisions §7). */
-  readonly viewed?: { readonly action: "SYSTEM_VIEWED"; readonly entityType: EntityType };
+  readonly viewed?: Viewed;
   /** A read that needs a body, hence a POST: it changes nothing and leaves no row. */
   readonly asks?: true;
   /** Takes in what a provider recorded: a write whose own rows are its record, so that it leaves none in the audit log. */

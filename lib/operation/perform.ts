@@ -20,6 +20,7 @@ import {
   type InputSchemas,
   type Operation,
   type RawInput,
+  type Viewed,
 } from "./operation.ts";
 import { type Success, toStoredFailure, toSuccess } from "./outcome.ts";
 import { parseInput, type WireInput } from "./parse.ts";
@@ -167,11 +168,9 @@ async function answerRead(
   settle: Settle | undefined,
 ): Promise<Success> {
   const now = clock.now();
-  const viewed = op.viewed;
   const reply = await read(async (db) => {
     const run = () => op.run(contextOf(caller, db, options, []), input, undefined);
-    const entityId = String(Object.values(input.path)[0] ?? op.name);
-    const onRecord = () => viewed && recordAudit(db, caller, { ...viewed, entityId }, now);
+    const onRecord = () => op.viewed && recordAudit(db, caller, viewedOf(op.viewed, op, input.path), now);
     // What may turn out not to exist is on record once it has been seen; everything else meanwhile, so that the row costs no time.
     const found = op.errors.includes("NOT_FOUND") ? await run() : null;
     const [reply] = await Promise.all([found ?? run(), onRecord()]);
@@ -183,6 +182,13 @@ async function answerRead(
   }
   return success;
 }
+
+const viewedOf = ({ action, entityType, of }: Viewed, op: AnyOperation, path: Readonly<Record<string, unknown>>) => ({
+  action,
+  entityType,
+  entityId: of ? of(path) : String(Object.values(path)[0] ?? op.name),
+  ...(typeof path["tenantId"] === "string" && { tenantId: path["tenantId"] }),
+});
 
 async function concludeWrite(
   op: AnyOperation,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { fixed } from "../define.ts";
 
-/** Rules, audit and the executive figures. */
+/** Rules and audit. */
 export const PLATFORM = {
   "rules.maxImpactPercent": fixed({
     title: "Largest impact of a rule",
@@ -16,12 +16,5 @@ export const PLATFORM = {
     schema: z.int().min(12).max(240),
     default: 84,
     unit: "months",
-  }),
-  "executive.refreshMinutes": fixed({
-    title: "Age of executive figures",
-    description: "Executive figures are counted anew when they are this old; 0 counts at every call",
-    schema: z.int().min(0).max(1440),
-    default: 5,
-    unit: "minutes",
   }),
 } as const;
