@@ -1,4 +1,4 @@
-import { getCostOptimization, getIntelligence, getRevenueProtection } from "./executive/business-operations.ts";
+import { getCostOptimization, getIntelligence, getPlanning, getRevenueProtection } from "./executive/business-operations.ts";
 import { getOverview, getTenantSummary, listSystemTenants } from "./executive/operations.ts";
 import { getFigureLineage, getTenantTrends, getTrends, listTenantIncidents } from "./executive/series-operations.ts";
 import type { Api } from "./operation/api.ts";
@@ -20,6 +20,7 @@ export const systemApi: Api = {
     getRevenueProtection,
     getCostOptimization,
     getIntelligence,
+    getPlanning,
     getTrends,
     getFigureLineage,
     ...planningOperations,

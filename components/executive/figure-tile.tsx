@@ -5,8 +5,12 @@ import { sourceName } from "./sources.tsx";
 /** Where a figure comes from, as the answer's `meta.figures` says it. */
 export interface FigureNote {
   readonly source: string;
-  readonly as_of: string;
+  /** Age of its oldest contributor; null: unknown. */
+  readonly as_of: string | null;
   readonly method: string;
+  readonly confidence: "high" | "medium" | "low";
+  /** A source that it needs has not answered for long. */
+  readonly stale?: true | undefined;
 }
 
 interface FigureTileProps {
@@ -19,20 +23,24 @@ interface FigureTileProps {
   readonly href?: string | undefined;
 }
 
-/** A figure of the overview: with source, method and age where it is known, else why it is not. */
+/** A figure of the overview: with source, method, age and confidence where it is known, else why it is not. */
 export function FigureTile({ label, value, source, note, now, href }: FigureTileProps) {
   return (
     <StatTile
       label={label}
       value={shown(value)}
-      unknownReason={`Source not connected yet: ${sourceName(source)}`}
-      source={note === undefined ? undefined : `${sourceName(note.source)}, ${note.method}`}
-      asOf={note?.as_of}
+      unknownReason={`Source does not answer: ${sourceName(source)}`}
+      source={note === undefined || value === null ? undefined : provenance(note)}
+      asOf={value === null ? undefined : note?.as_of}
       now={now}
       href={href}
+      caveat={note?.stale ? `Stale: ${sourceName(source)} has not answered lately` : undefined}
     />
   );
 }
+
+const provenance = ({ source, method, confidence }: FigureNote): string =>
+  `${sourceName(source)}, ${method}${confidence === "high" ? "" : `, ${confidence} confidence`}`;
 
 /** Ranges such as `98-99_percent` and words such as `insufficient_data` as people read them. */
 function shown(value: string | number | null): string | null {

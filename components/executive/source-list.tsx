@@ -8,7 +8,7 @@ export function SourceList({ limited }: { readonly limited: readonly string[] })
   return (
     <Card
       title="Data sources"
-      description={`${ids.length - limited.length} of ${ids.length} connected`}
+      description={`${ids.length - limited.length} of ${ids.length} answer as they should`}
       footer="A figure whose source is missing is unknown, never zero."
       flush
     >
@@ -18,13 +18,13 @@ export function SourceList({ limited }: { readonly limited: readonly string[] })
             <p className="flex items-center justify-between gap-3">
               <span className="font-medium">{sourceName(id)}</span>
               {limited.includes(id) ? (
-                <StatusPill tone="neutral">Not connected</StatusPill>
+                <StatusPill tone="warning">Missing or late</StatusPill>
               ) : (
-                <StatusPill tone="success">Connected</StatusPill>
+                <StatusPill tone="success">Up to date</StatusPill>
               )}
             </p>
             <p className="text-muted text-xs">
-              {limited.includes(id) ? "Will bring: " : "Brings: "}
+              {"Brings: "}
               {SOURCES[id]?.brings ?? "further figures"}
             </p>
           </li>

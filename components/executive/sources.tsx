@@ -41,6 +41,7 @@ export const FIGURE_GROUPS: readonly { readonly title: string; readonly figures:
   {
     title: "Deliverability",
     figures: [
+      { key: "deliverability.sent", label: "Messages", source: "esp_events" },
       { key: "deliverability.overall_delivery_rate", label: "Delivery rate", source: "esp_events" },
       { key: "deliverability.issues_monitored", label: "Issues monitored", source: "esp_events" },
     ],
@@ -49,7 +50,11 @@ export const FIGURE_GROUPS: readonly { readonly title: string; readonly figures:
     title: "Business",
     figures: [
       { key: "business_metrics.monthly_revenue", label: "Monthly revenue", source: "subscriptions" },
-      { key: "business_metrics.cost_optimization_opportunities", label: "Cost opportunities", source: "esp_billing" },
+      {
+        key: "business_metrics.cost_optimization_opportunities",
+        label: "Cost opportunities",
+        source: "infrastructure",
+      },
     ],
   },
 ];

@@ -3,6 +3,8 @@ import { READERS, VIEWED } from "./access.ts";
 import { CostOptimization, Intelligence, RevenueProtection, WindowQuery } from "./business-schema.ts";
 import { composeCost } from "./cost.ts";
 import { composeIntelligence } from "./intelligence.ts";
+import { composePlanning } from "./planning.ts";
+import { Planning, PlanningQuery } from "./planning-schema.ts";
 import { composeRevenue } from "./revenue.ts";
 
 const TENANT = "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001";
@@ -103,6 +105,41 @@ export const getIntelligence = operation({
   },
   async run({ db, now, actor }) {
     const { data, sheet } = await composeIntelligence(db, now, actor);
+    return { data, meta: sheet.meta("backbone_api") };
+  },
+});
+
+export const getPlanning = operation({
+  name: "getBusinessPlanning",
+  summary: "Initiatives, decisions and competition, as people recorded them",
+  http: { method: "GET", path: "/planning" },
+  policy: READERS.planning,
+  limit: "admin",
+  audit: null,
+  viewed: VIEWED,
+  input: { query: PlanningQuery },
+  output: Planning,
+  errors: ["BACKBONE_CONSTRAINT"],
+  example: {
+    input: { query: { window: "semi_annual" } },
+    output: {
+      window: "semi_annual",
+      business_initiatives: [
+        {
+          id: TENANT,
+          name: "Revenue Protection Enhancement",
+          status: "in_progress",
+          progress: "70_percent",
+          impact: "positive",
+          due_on: "2026-12-31",
+        },
+      ],
+      business_decisions: { recent_decisions: 2, pending_reviews: 1, decision_velocity: "appropriate" },
+      competitive_analysis: { market_position: "competitive", opportunities: 2, observed_on: "2026-11-02" },
+    },
+  },
+  async run({ db, now }, { query }) {
+    const { data, sheet } = await composePlanning(db, now, query.window);
     return { data, meta: sheet.meta("backbone_api") };
   },
 });

@@ -9,6 +9,7 @@ import {
   addMail,
   addServer,
   addSubscription,
+  daysAgo,
   everyDay,
   refresh,
   sourcesAnswered,
@@ -27,6 +28,13 @@ beforeAll(async () => {
   await addBills("postmark", 6, 100_000, 100_000, 1000);
   await addAlert(acme, { status: "resolved" });
   await addAlert(acme, {});
+  await addSubscription(acme, 29_900, 40);
+  await ceo.client.post("/system/planning/decisions", {
+    title: "Whether to move on",
+    category: "product",
+    insight_on: daysAgo(6),
+    decided_on: daysAgo(2),
+  });
   await sourcesAnswered({ infrastructure: 600 });
   await refresh();
 });
@@ -74,6 +82,18 @@ const CASES: readonly [Partial<Configuration>, () => Promise<unknown>, unknown, 
     () => summary("revenue_value", "business_health"),
     "excellent",
     "critical_action_required",
+  ],
+  [
+    { "executive.decisionDays": 2 },
+    () => at("/planning", "business_decisions", "decision_velocity"),
+    "appropriate",
+    "slow",
+  ],
+  [
+    { "executive.trendTolerancePercent": 60 },
+    () => at("/intelligence/summary", "trends", "business_metrics"),
+    "improving",
+    "stable",
   ],
   [minutes("executive.staleAfterMinutes"), quality, "standard", "stale"],
   [minutes("executive.missingAfterMinutes"), () => summary("cost_analysis", "monthly_cost"), "100-150", null],

@@ -39,9 +39,32 @@ beforeAll(async () => {
   await addAlert(acme, { priority: "high" });
   await addAlert(acme, { priority: "medium", status: "resolved", hoursAgo: 2, title: "Complaints above the limit" });
   await addAlert(null, { priority: "critical", category: "system_health" });
+  await addPlans(ceo);
   await sourcesAnswered();
   await refresh();
 });
+
+/** An initiative, two decisions that took three and five days, and a review of one that is not done. */
+async function addPlans({ client, userId }: SignedIn): Promise<void> {
+  await client.post("/system/planning/initiatives", {
+    name: "Revenue Protection Enhancement",
+    status: "in_progress",
+    progress: 70,
+    impact: "positive",
+    owner_id: userId,
+  });
+  for (const days of [3, 5]) {
+    const { response } = await client.post("/system/planning/decisions", {
+      title: `Whether to move on after ${days}`,
+      category: "product",
+      insight_on: daysAgo(10 + days),
+      decided_on: daysAgo(10),
+    });
+    if (days === 3) {
+      await client.post("/system/planning/reviews", { decision_id: response["decision_id"], due_on: daysAgo(0) });
+    }
+  }
+}
 
 const get = (path: string, { client }: Pick<SignedIn, "client"> = ceo) => client.get(`/system${path}`);
 interface Meta {
@@ -253,6 +276,49 @@ describe("contract §3.5 GET /intelligence/summary", () => {
   });
 });
 
+describe("contract §3.6 GET /planning", () => {
+  test("says what people have recorded, and of the market nothing before somebody has", async () => {
+    const { body, response } = await get("/planning");
+    expect(response).toMatchObject({
+      window: "semi_annual",
+      business_initiatives: [
+        { name: "Revenue Protection Enhancement", status: "in_progress", progress: "70_percent", impact: "positive" },
+      ],
+      business_decisions: { recent_decisions: 2, pending_reviews: 1, decision_velocity: "appropriate" },
+      competitive_analysis: { market_position: null, opportunities: null },
+    });
+    expect(metaOf(body)).toMatchObject({ data_quality: "partial", data_sources_limited: ["market"] });
+    await ceo.client.post("/system/planning/market-records", {
+      subject: "Mid-market",
+      kind: "position",
+      position: "competitive",
+      text: "Prices are close to ours",
+      source: "Quarterly survey",
+      observed_on: daysAgo(3),
+    });
+    await ceo.client.post("/system/planning/market-records", {
+      subject: "Resellers",
+      kind: "opportunity",
+      text: "Two of them ask for us",
+      source: "Sales notes",
+      observed_on: daysAgo(2),
+    });
+    const after = await get("/planning?window=annual");
+    expect(after.response["competitive_analysis"]).toEqual({
+      market_position: "competitive",
+      opportunities: 1,
+      observed_on: daysAgo(2),
+    });
+    expect(metaOf(after.body).data_quality).toBe("standard");
+  });
+
+  test("is for executives", async () => {
+    for (const role of ["ROLE_SYSTEM_ADMIN", "ROLE_OPERATIONS_MANAGER", "ROLE_FINANCE"] as const) {
+      expect((await get("/planning", await as(role))).status).toBe(403);
+    }
+  });
+});
+
 describe("decisions §7 series and incidents", () => {
   test("a point for each day, as a range; a year is by weeks", async () => {
     const { response } = await get(`/tenants/${acme}/trends?timeframe=last_7d`);
@@ -313,6 +379,7 @@ const ANSWERS = () => [
   "/revenue-protection?window=annual",
   "/cost-optimization?window=monthly",
   "/intelligence/summary",
+  "/planning",
   "/trends?timeframe=last_7d",
 ];
 

@@ -14,6 +14,8 @@ import { composeDirectory } from "./directory.ts";
 import { DirectoryQuery } from "./directory-schema.ts";
 import { composeIntelligence } from "./intelligence.ts";
 import { composeOverview } from "./overview.ts";
+import { composePlanning } from "./planning.ts";
+import { PLANNING_WINDOWS } from "./planning-schema.ts";
 import { composeRevenue } from "./revenue.ts";
 import { TIMEFRAMES } from "./schema.ts";
 import { loadSituation } from "./standings.ts";
@@ -122,6 +124,7 @@ const ANSWERS: Readonly<Record<string, readonly [Policy, Compose]>> = {
     READERS.cost,
     (db, now, { window }, actor) => composeCost(db, now, known(WINDOW_NAMES, window), actor),
   ],
+  planning: [READERS.planning, (db, now, { window }) => composePlanning(db, now, known(PLANNING_WINDOWS, window))],
   intelligence: [READERS.intelligence, (db, now, _name, actor) => composeIntelligence(db, now, actor)],
   trends: [READERS.overview, (db, now, { window }) => composeTrends(db, now, known(TREND_TIMEFRAMES, window), null)],
   "tenant-trends": [

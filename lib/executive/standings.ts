@@ -14,7 +14,9 @@ export async function loadSituation(db: Db, now: Date): Promise<Situation> {
   const [values, rows] = await Promise.all([
     configuration(),
     db.$queryRaw<{ source: string; at: Date | null }[]>`
-      SELECT source, last_success_at AS at FROM source_health UNION ALL SELECT name, refreshed_on FROM figure_progress`,
+      SELECT source, last_success_at AS at FROM source_health WHERE source <> 'market'
+      UNION ALL SELECT name, refreshed_on FROM figure_progress
+      UNION ALL SELECT 'market', max(observed_on)::timestamp AT TIME ZONE 'UTC' FROM market_records WHERE deleted_at IS NULL`,
   ]);
   const answered = new Map(rows.map(({ source, at }) => [source, at]));
   const entries = SOURCE_IDS.map((id) => [id, standing(id, answered.get(id) ?? null, now, values)] as const);

@@ -156,7 +156,8 @@ function toWire(figure: Figure): object {
     sources,
     as_of: asOf?.toISOString() ?? null,
     window: { name: window.name, start: isoOf(window.start), end: isoOf(window.end) },
-    method: formula.text,
+    // What the formula does; its edge cases stand in the lineage.
+    method: formula.text.split(";", 1)[0],
     formula: `${formula.name}@${formula.version}`,
     sample_size: sampleSize,
     confidence,

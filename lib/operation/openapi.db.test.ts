@@ -47,7 +47,10 @@ describe("SRS §14, §17 GET /api/v1/openapi.json", () => {
     const without = pathsOf(await fetchAs(await asCustom(["ORDERS_VIEW"])));
     const having = pathsOf(await fetchAs(await asCustom(["SYSTEM_OVERVIEW_VIEW"])));
     expect(without.every((path) => path.startsWith("/api/v1/auth/"))).toBe(true);
-    expect(having.filter((path) => !without.includes(path))).toEqual(["/api/v1/system/overview"]);
+    expect(having.filter((path) => !without.includes(path))).toEqual([
+      "/api/v1/system/overview",
+      "/api/v1/system/trends",
+    ]);
   });
 
   test("takes no parameters and no other method", async () => {

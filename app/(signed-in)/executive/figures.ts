@@ -3,7 +3,13 @@ import type { FigureNote } from "#components/executive/figure-tile";
 import type { Overview } from "#lib/executive/schema";
 import type { Meta } from "#lib/operation/operation";
 
-const Note = z.object({ source: z.string(), as_of: z.string(), method: z.string() });
+const Note = z.object({
+  source: z.string(),
+  as_of: z.string().nullable(),
+  method: z.string(),
+  confidence: z.enum(["high", "medium", "low"]),
+  stale: z.literal(true).optional(),
+});
 
 /** What the answer says about the origin of one of its figures. */
 export const noteOf = (meta: Meta | undefined, key: string): FigureNote | undefined =>

@@ -67,7 +67,7 @@ export default async function ExecutivePage({ searchParams }: Props) {
         description={
           limited.length === 0
             ? undefined
-            : `${limited.length} data sources are not connected yet, so their figures are unknown. Tenants are counted the same for every period.`
+            : `${limited.length} data sources are missing or late: a figure that needs a missing one is unknown. Tenants are counted the same for every period.`
         }
       />
       <Tabs

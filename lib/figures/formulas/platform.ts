@@ -56,3 +56,23 @@ export const queueState = formula<{ waiting: number; failed: number }>()({
     return waiting >= 100 ? "elevated" : "normal";
   },
 });
+
+export const recordedPercent = formula<{ percent: number }>()({
+  name: "recorded_percent",
+  version: 1,
+  text: "as its people entered it",
+  unit: "percent",
+  kind: "count",
+  compute: ({ percent }) => percent,
+});
+
+/** A word of the record that people keep, as it stands there. */
+export const recordedWord = <W extends string>() =>
+  formula<{ word: W }>()({
+    name: "recorded_word",
+    version: 1,
+    text: "as somebody entered it",
+    unit: "class",
+    kind: "count",
+    compute: ({ word }) => word,
+  });
