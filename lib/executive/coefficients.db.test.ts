@@ -90,7 +90,7 @@ const CASES: readonly [Partial<Configuration>, () => Promise<unknown>, unknown, 
     "slow",
   ],
   [
-    { "executive.trendTolerancePercent": 60 },
+    { "executive.trendTolerancePercent": 100 },
     () => at("/intelligence/summary", "trends", "business_metrics"),
     "improving",
     "stable",
