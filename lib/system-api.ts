@@ -1,4 +1,9 @@
-import { getCostOptimization, getIntelligence, getPlanning, getRevenueProtection } from "./executive/business-operations.ts";
+import {
+  getCostOptimization,
+  getIntelligence,
+  getPlanning,
+  getRevenueProtection,
+} from "./executive/business-operations.ts";
 import { getOverview, getTenantSummary, listSystemTenants } from "./executive/operations.ts";
 import { getFigureLineage, getTenantTrends, getTrends, listTenantIncidents } from "./executive/series-operations.ts";
 import type { Api } from "./operation/api.ts";

@@ -33,6 +33,8 @@ export const AREA_LABELS: Readonly<Record<string, string>> = {
   rules: "Rules",
   audit: "Audit log",
   executive: "Executive figures",
+  sources: "Data sources",
+  cost: "Approximate cost",
 };
 
 /** Definitions by area, in the order in which they come. */
