@@ -4,6 +4,7 @@ import { appEnvironment, checkAppEnvironment } from "./launch/app-environment.ts
 import { type DataLock, lockDataDirectory } from "./launch/data-lock.ts";
 import { loadDemoData, makeBootstrapAdmin } from "./launch/data-steps.ts";
 import { openDatabase } from "./launch/database-step.ts";
+import { openDemo } from "./launch/demo-step.ts";
 import { consoleProgress, type Progress } from "./launch/progress.ts";
 import { Refusal } from "./launch/refusal.ts";
 import { installRelease } from "./launch/release.ts";
@@ -52,7 +53,9 @@ async function launch(settings: LaunchSettings, progress: Progress, shutdown: Sh
   const env = appEnvironment(settings, { ...secrets, DATABASE_URL: databaseUrl });
   const hasDemoData = await loadDemoData(settings, env, progress, signal);
   await makeBootstrapAdmin(settings, env, progress, signal);
-  await startApp(settings, { env, directory: serverDirectory(settings), lock }, progress, shutdown);
+  const demo = hasDemoData ? await openDemo(env, shutdown) : null;
+  await startApp(settings, { env: demo?.env ?? env, directory: serverDirectory(settings), lock }, progress, shutdown);
+  demo?.sendHistory(settings, progress);
   console.log(welcomeText(settings.appUrl, hasDemoData));
 }
 

@@ -35,6 +35,9 @@ export function logAccess({ api, operation, method, status, startedAt, scope, ac
   const failure = typeof end === "object" ? asError(end.failure) : scope.failure;
   if (failure) {
     log.error({ ...line, err: failure, cause: describe(failure.cause) }, "request failed");
+  } else if (actor.provider !== undefined && status < 400) {
+    // A provider's events are their own record, and they come by the million.
+    plainLog.debug(line, "request");
   } else {
     plainLog.info(line, "request");
   }

@@ -1,5 +1,5 @@
 import { METRICS, type Metric, RULE_ENTITIES, VARIABLES, type Variable } from "./catalogue.ts";
-import { deliveries } from "./planning/deliveries.ts";
+import { connectedDeliveries } from "./planning/deliveries.ts";
 import type { CatalogueEntry } from "./schema.ts";
 
 const SAMPLE: Readonly<Record<string, string>> = {
@@ -10,7 +10,7 @@ const SAMPLE: Readonly<Record<string, string>> = {
 
 /** Whether anything counts for the metric; of one that nobody counts for, every value is unknown. */
 export const isAvailable = ({ sources }: Metric): boolean =>
-  deliveries !== null || Object.values(sources).every((source) => source !== "deliveries");
+  Object.values(sources).every((source) => source !== "deliveries") || connectedDeliveries() !== null;
 
 const ofMetric = (metric: Metric): CatalogueEntry => ({
   name: metric.name,
@@ -39,4 +39,7 @@ const ofVariable = ({ name, of, type, values, presence, description }: Variable)
 });
 
 /** The whole catalogue, metrics first (decisions §6). */
-export const CATALOGUE: readonly CatalogueEntry[] = [...METRICS.map(ofMetric), ...VARIABLES.map(ofVariable)];
+export const catalogue = (): readonly CatalogueEntry[] => [...METRICS.map(ofMetric), ...VARIABLES.map(ofVariable)];
+
+/** The first entry, which needs no source that may be missing: for documentation, which is made without an environment. */
+export const CATALOGUE_EXAMPLE: readonly CatalogueEntry[] = METRICS.slice(0, 1).map(ofMetric);

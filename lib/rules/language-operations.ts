@@ -1,7 +1,7 @@
 import { toPage } from "../core/page.ts";
 import { operation } from "../operation/operation.ts";
 import { METRICS } from "./catalogue.ts";
-import { CATALOGUE, isAvailable } from "./catalogue-entries.ts";
+import { CATALOGUE_EXAMPLE, catalogue, isAvailable } from "./catalogue-entries.ts";
 import { compiled } from "./compiled.ts";
 import { readingOf } from "./condition/reading.ts";
 import { example } from "./examples.ts";
@@ -67,10 +67,10 @@ export const listRuleMetrics = operation({
   errors: [],
   example: {
     input: { query: { entity: "user" } },
-    output: { items: CATALOGUE.slice(0, 1), page: 1, pageSize: 50, totalItems: METRICS.length, totalPages: 1 },
+    output: { items: [...CATALOGUE_EXAMPLE], page: 1, pageSize: 50, totalItems: METRICS.length, totalPages: 1 },
   },
   async run(_ctx, { query }) {
-    const entries = CATALOGUE.filter(({ entities }) => query.entity === undefined || entities.includes(query.entity));
+    const entries = catalogue().filter(({ entities }) => query.entity === undefined || entities.includes(query.entity));
     const from = (query.page - 1) * query.pageSize;
     const items = entries.slice(from, from + query.pageSize);
     return { data: { ...toPage(items, query, { totalItems: entries.length }), items } };

@@ -285,7 +285,7 @@ describe("decisions §5 validate and catalogue", () => {
         entity: "tenant",
         looksAtAll: false,
         bucketSeconds: 604_800,
-        reads: [{ name: "bounce_rate_7d", type: "double", isAvailable: false }],
+        reads: [{ name: "bounce_rate_7d", type: "double", isAvailable: true }],
       },
     ]);
     const all = await admin.client.post(`${RULES}/validate`, {
@@ -317,7 +317,7 @@ describe("decisions §5 validate and catalogue", () => {
     );
     expect(response.items.find(({ name }) => name === "sent")).toMatchObject({
       entities: ["tenant"],
-      isAvailable: false,
+      isAvailable: true,
     });
     for (const { entities, example } of response.items) {
       const action = entities.includes("user") ? "LOCK_USER" : "SUSPEND_TENANT";

@@ -29,7 +29,7 @@ export type BillingRow = z.output<typeof BillingRow>;
 /** Bills of the e-mail service providers. */
 export const espBilling = source<BillingRow[]>({
   id: "esp_billing",
-  cron: "*/15 * * * *",
+  cron: "*/5 * * * *",
   requestsPerSecond: 1,
   isConfigured: () => env().SOURCE_ESP_BILLING_URL !== undefined,
   async read(ask) {

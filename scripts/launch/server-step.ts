@@ -44,9 +44,14 @@ function developmentArgs({ port, host }: LaunchSettings): string[] {
   return [inProject("node_modules", "next", "dist", "bin", "next"), "dev", "--port", String(port), "--hostname", host];
 }
 
-async function waitUntilLive({ host, port }: LaunchSettings, signal: AbortSignal): Promise<void> {
+/** Where the server is reached from this machine. */
+export function originOf({ host, port }: LaunchSettings): string {
   const reachable = { "0.0.0.0": "127.0.0.1", "::": "::1" }[host] ?? host;
-  const url = `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}/api/health/live`;
+  return `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
+}
+
+async function waitUntilLive(settings: LaunchSettings, signal: AbortSignal): Promise<void> {
+  const url = `${originOf(settings)}/api/health/live`;
   for (const end = Date.now() + READY_TIMEOUT_MS; Date.now() < end; await sleep(50)) {
     signal.throwIfAborted();
     const answer = await fetch(url, { signal: AbortSignal.timeout(30_000) }).catch(() => null);

@@ -1,7 +1,7 @@
 import { invalid } from "../../core/errors.ts";
 import type { Db } from "../../db/client.ts";
 import type { Fact } from "../catalogue.ts";
-import { deliveries as connected, type Deliveries } from "../planning/deliveries.ts";
+import { connectedDeliveries, type Deliveries } from "../planning/deliveries.ts";
 import type { PlannedRule } from "../planning/plan.ts";
 import { candidates } from "./candidates.ts";
 import { loadPasts } from "./load.ts";
@@ -44,7 +44,7 @@ export interface BacktestOptions {
  * the span holds more than a replay may cost.
  */
 export async function backtest(db: Db, rule: PlannedRule, grid: Grid, options: BacktestOptions): Promise<Backtest> {
-  const { limit, deliveries = connected, budget = BUDGET } = options;
+  const { limit, deliveries = connectedDeliveries(), budget = BUDGET } = options;
   const ids = await candidates(db, rule, grid, deliveries, budget.entities);
   assertWithin(
     ids.length,

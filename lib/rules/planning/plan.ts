@@ -6,7 +6,7 @@ import type { Condition } from "../condition/compile.ts";
 import type { Facts } from "../condition/evaluate.ts";
 import { isApplied } from "./applied.ts";
 import { columnOf, figuresOf } from "./columns.ts";
-import { deliveries as connected } from "./deliveries.ts";
+import { connectedDeliveries } from "./deliveries.ts";
 import { holdsWithoutEvents, usedClasses } from "./driver.ts";
 import { hitsOf, type Search } from "./hits.ts";
 import { labelColumn } from "./labels.ts";
@@ -115,14 +115,14 @@ export async function factsOf(
 export const looksAtAll = (condition: Condition): boolean =>
   holdsWithoutEvents(
     condition,
-    usedClasses(condition, figuresOf(condition, new Date(0)), { deliveries: connected, isPast: false }),
+    usedClasses(condition, figuresOf(condition, new Date(0)), { deliveries: connectedDeliveries(), isPast: false }),
   );
 
 const searchOf = (
   { condition, tenantId }: PlannedRule,
   asOf: Date,
   only: readonly string[] | null,
-  { deliveries = connected, isPast = false }: PlanOptions,
+  { deliveries = connectedDeliveries(), isPast = false }: PlanOptions,
 ): Search => ({ condition, tenantId, moment: { asOf, isPast }, deliveries, only });
 
 /** The facts of a hit as a JSON object; their names are parameters. */
