@@ -62,7 +62,7 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await expect(toast(page)).toContainText(`Version ${version + 1} of the configuration is in force.`);
   expect((await inForce(api)).values[KEY]).toBe(20);
 
-  await page.getByRole("link", { name: "History" }).focus();
+  await page.getByRole("link", { name: "History", exact: true }).focus();
   await page.keyboard.press("Enter");
   const newest = page.getByRole("listitem").filter({ hasText: `v${version + 1}Saved` });
   await expect(newest.getByRole("table")).toContainText(/10.*20/s);

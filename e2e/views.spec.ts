@@ -64,17 +64,18 @@ test.describe("anchors §4 List page: saved views", () => {
     const body = { list: "tenants", name: uniqueCode("View"), query: { status: "active" } };
     await api.expect<View>(201, "POST", "/auth/views", { body });
     const headers = async () => {
-      const texts = await page.getByRole("columnheader").allInnerTexts();
+      const texts = await page.getByRole("columnheader", { includeHidden: true }).allTextContents();
       return texts.map((text) => text.trim()).filter((text) => text === "Segment" || text === "Plan");
     };
     const list = new TenantList(page);
     await list.open({ view: "all" });
     await page.getByRole("link", { name: body.name }).click();
     await expect(list.chips).toContainText("Active");
+    await expect.poll(headers).toHaveLength(2);
     const before = await headers();
     const [first = "", second = ""] = before;
     await page.getByRole("button", { name: "Columns" }).press("Enter");
-    const up = page.getByRole("button", { name: `Move ${second} up` });
+    const up = page.getByRole("button", { name: `Move ${second} up`, exact: true });
     await up.focus();
     await page.keyboard.press("Enter");
     await expect.poll(headers).toEqual([second, first]);

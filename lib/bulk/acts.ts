@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { AuditAction } from "../audit/actions.ts";
+import type { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Prisma } from "../db/generated/client.ts";
-import { performInJob, rehearseIn } from "../operation/in-job.ts";
+import { performInJob, performManyInJob, rehearseIn } from "../operation/in-job.ts";
 import type { Caller, InputSchemas, Operation, Policy, RawInput, TenantScope } from "../operation/operation.ts";
 import { setTenantStatus } from "../tenants/operations.ts";
 import { guardedTenants, labelTenants, selectTenants, TenantFilter } from "../tenants/selection.ts";
@@ -46,6 +47,13 @@ export interface Act {
   /** What each row's audit record says. */
   readonly action: AuditAction;
   perform(caller: Caller, id: string, reason: string, alongside: (tx: Db) => Promise<void>): Promise<void>;
+  /** The same to many in one commit, where the operation knows how; `done` are the places of those that were not refused. Returns the refusals. */
+  performMany?(
+    caller: Caller,
+    ids: readonly string[],
+    reason: string,
+    alongside: (tx: Db, done: readonly number[]) => Promise<void>,
+  ): Promise<(AppError | null)[]>;
   /** In a transaction that will be rolled back; returns the further effects. */
   rehearse(tx: Db, caller: Caller, id: string, reason: string): Promise<Readonly<Record<string, number>>>;
 }
@@ -66,6 +74,22 @@ function act<I extends InputSchemas, O extends z.ZodType, A extends readonly Aud
   };
 }
 
+/** An act whose operation does many in one commit. */
+function actOnMany<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[], P>(
+  ...[rows, operation, action, input, policy]: Parameters<typeof act<I, O, A, P>>
+): Act {
+  return {
+    ...act(rows, operation, action, input, policy),
+    performMany: (caller, ids, reason, alongside) =>
+      performManyInJob(
+        operation,
+        caller,
+        ids.map((id) => input(id, reason)),
+        alongside,
+      ),
+  };
+}
+
 const lock = (isLocked: boolean) => (userId: string, reason: string) => ({
   path: { userId },
   body: { isLocked, reason },
@@ -80,9 +104,9 @@ const LOCKERS: Policy = { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], p
 
 /** Every act by its name: the only list of them. */
 export const ACTS: Readonly<Record<BulkOperationName, Act>> = {
-  lockUsers: act(users, setUserLock, "USER_LOCKED", lock(true), LOCKERS),
+  lockUsers: actOnMany(users, setUserLock, "USER_LOCKED", lock(true), LOCKERS),
   unlockUsers: act(users, setUserLock, "USER_UNLOCKED", lock(false)),
-  logoutUsers: act(users, forceLogout, "USER_FORCE_LOGOUT", (userId, reason) => ({
+  logoutUsers: actOnMany(users, forceLogout, "USER_FORCE_LOGOUT", (userId, reason) => ({
     path: { userId },
     body: { reason },
   })),

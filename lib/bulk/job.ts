@@ -11,12 +11,14 @@ import type { Caller } from "../operation/operation.ts";
 import { ACTS } from "./acts.ts";
 import { finish, giveUp, stop } from "./end.ts";
 import { RUNNING_COLUMNS, type RunningBulk, recount } from "./progress.ts";
-import { actOnRow } from "./row.ts";
+import { actOnRows } from "./row.ts";
 
 /** Rows taken up between two looks at whether to go on. */
 const BATCH = 200;
-/** Rows at a time: enough to keep the database busy, few enough to leave connections to those who wait for an answer. */
-const WORKERS = 6;
+/** Rows of one commit, for acts that can be done to many; the starter's rights are asked for before each. */
+const TOGETHER = 50;
+/** Commits at a time: enough to keep the database busy, few enough to leave connections to those who wait for an answer. */
+const WORKERS = 4;
 /** After this a part ends and asks for the next one, well within the time that a job may take. */
 const PART_MS = 20_000;
 const RECOUNT_MS = 1000;
@@ -102,17 +104,18 @@ async function pendingOf(db: Db, bulkId: string): Promise<string[]> {
   return rows.map(({ entityId }) => entityId);
 }
 
-/** Acts on the rows, several at a time. Ends as soon as the starter may not, and says why: their rights are asked for at each row. */
+/** Acts on the rows, several at a time. Ends as soon as the starter may not, and says why: their rights are asked for time and again. */
 async function inTheirName(bulk: RunningBulk, ids: readonly string[], signal: AbortSignal): Promise<Stop | null> {
-  const queue = [...ids];
+  const size = ACTS[bulk.operation].performMany ? TOGETHER : 1;
+  const queue = Array.from({ length: Math.ceil(ids.length / size) }, (_, n) => ids.slice(n * size, (n + 1) * size));
   let stopped: Stop | null = null;
   const worker = async (): Promise<void> => {
-    for (let id = queue.pop(); id !== undefined && !stopped && !signal.aborted; id = queue.pop()) {
+    for (let rows = queue.pop(); rows && !stopped && !signal.aborted; rows = queue.pop()) {
       const caller = await callerOf(bulk);
       if (typeof caller === "string") {
         stopped = caller;
       } else {
-        await actOnRow(bulk, caller, id);
+        await actOnRows(bulk, caller, rows);
       }
     }
   };

@@ -4,7 +4,7 @@ import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
 import { log } from "../observability/log.ts";
 import type { Caller } from "../operation/operation.ts";
-import { ACTS } from "./acts.ts";
+import { ACTS, type Act } from "./acts.ts";
 import type { RunningBulk } from "./progress.ts";
 
 const MESSAGE_MAX = 300;
@@ -21,22 +21,81 @@ class SettledRowError extends AppError {
  * is nobody's: it is thrown, and the row stays for the next run.
  */
 export async function actOnRow(bulk: RunningBulk, caller: Caller, entityId: string): Promise<void> {
-  const settle = (db: Db, outcome: Outcome) => settleRow(db, bulk.id, entityId, outcome);
   try {
-    await ACTS[bulk.operation].perform(caller, entityId, bulk.reason, (tx) => settle(tx, { outcome: "done" }));
+    await ACTS[bulk.operation].perform(caller, entityId, bulk.reason, (tx) =>
+      settleRow(tx, bulk.id, entityId, { outcome: "done" }),
+    );
   } catch (thrown) {
     if (thrown instanceof SettledRowError) {
       return;
     }
-    const outcome = outcomeOf(thrown, bulk.id, entityId);
-    if (!outcome) {
+    await settleRefused(bulk, entityId, thrown);
+  }
+}
+
+/** Writes down why the row was not acted upon; throws what says nothing about the row. */
+async function settleRefused({ id: bulkId }: RunningBulk, entityId: string, thrown: unknown): Promise<void> {
+  const outcome = outcomeOf(thrown, bulkId, entityId);
+  if (!outcome) {
+    throw thrown;
+  }
+  await read((db) => settleRow(db, bulkId, entityId, outcome)).catch((late: unknown) => {
+    if (!(late instanceof SettledRowError)) {
+      throw late;
+    }
+  });
+}
+
+/**
+ * Does it to many rows in one commit, where the act knows how. What stops that commit as a whole stops no row: they are then acted upon
+ * one by one.
+ */
+export async function actOnRows(bulk: RunningBulk, caller: Caller, ids: readonly string[]): Promise<void> {
+  const { performMany } = ACTS[bulk.operation];
+  if (!performMany || !(await didTogether(bulk, caller, ids, performMany))) {
+    for (const id of ids) {
+      await actOnRow(bulk, caller, id);
+    }
+  }
+}
+
+async function didTogether(
+  bulk: RunningBulk,
+  caller: Caller,
+  ids: readonly string[],
+  performMany: NonNullable<Act["performMany"]>,
+): Promise<boolean> {
+  let refusals: readonly (AppError | null)[];
+  try {
+    refusals = await performMany(caller, ids, bulk.reason, async (tx, done) => {
+      await settleDone(
+        tx,
+        bulk.id,
+        ids.filter((_id, place) => done.includes(place)),
+      );
+    });
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "UNAVAILABLE") {
       throw thrown;
     }
-    await read((db) => settle(db, outcome)).catch((late: unknown) => {
-      if (!(late instanceof SettledRowError)) {
-        throw late;
-      }
-    });
+    return false;
+  }
+  for (const [place, id] of ids.entries()) {
+    const refusal = refusals[place];
+    if (refusal) {
+      await settleRefused(bulk, id, refusal);
+    }
+  }
+  return true;
+}
+
+/** Throws when one of them has its outcome already: then nothing of the commit has happened. */
+async function settleDone(db: Db, bulkId: string, ids: readonly string[]): Promise<void> {
+  const settled = await db.$executeRaw`
+    UPDATE bulk_items SET outcome = 'done', code = NULL, message = NULL, finished_on = ${clock.now()}
+    WHERE bulk_id = ${bulkId}::uuid AND entity_id = ANY(${[...ids]}::uuid[]) AND outcome = 'pending'`;
+  if (settled !== ids.length) {
+    throw new SettledRowError();
   }
 }
 
