@@ -2,6 +2,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { ensureBuild } from "../scripts/next-build.ts";
 import { inProject } from "../scripts/project.ts";
+import { measureJobs } from "./engine/jobs.ts";
+import { measureRules } from "./engine/rules.ts";
 import { measureExport } from "./export.ts";
 import { startLoadGenerator } from "./load/load.ts";
 import type { Contestant } from "./measure.ts";
@@ -53,6 +55,8 @@ async function bench(options: Options): Promise<boolean> {
 
 async function run(options: Options, { large, small }: BenchDatabases): Promise<Results> {
   const environment = await environmentOf(large.ownerUrl);
+  // Before there are servers: what is measured when idle wants nobody else at work.
+  const jobs = isWanted(options, "jobs") ? await measureJobs(large) : [];
   const scenarios = await makeScenarios(large.ownerUrl);
   const subjects = await prepareSubjects(large);
   console.log("Watching what each request does in the database …");
@@ -93,10 +97,11 @@ async function run(options: Options, { large, small }: BenchDatabases): Promise<
     await verifySameRows(field.app, field.bare);
     const rows = [
       ...(await measure(options, field)),
+      ...(isWanted(options, "rules") ? await measureRules(field.app, large.ownerUrl) : []),
       ...(isWanted(options, "export") ? await measureExport(field.app, large.ownerUrl) : []),
     ];
     const plans = isWanted(options, "plans") ? await explain(large, replays) : null;
-    return { at: new Date().toISOString(), environment, rows, plans };
+    return { at: new Date().toISOString(), environment, rows: [...rows, ...jobs], plans };
   } finally {
     await generator.stop();
     await Promise.all(servers.map((server) => server.stop()));

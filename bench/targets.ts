@@ -28,6 +28,14 @@ export const TARGETS = {
   exportMemory: [atMost(120, "value")],
   /** Rows a second of that export. */
   exportRows: [atLeast(20_000, "value")],
+  /** Planning a rule with two windowed metrics over thirty days of sign-ins: median of a dry run. */
+  planning: [atMost(1000, "value")],
+  /** Users a second on whom a rule acts, each audited. */
+  acting: [atLeast(1000, "value")],
+  /** Jobs a second that do nothing. */
+  jobRate: [atLeast(500, "value")],
+  /** Median from the commit that asks for a job to its start, when nothing else is to be done. */
+  jobLatency: [atMost(20, "value")],
 } as const satisfies Record<string, readonly Target[]>;
 
 /** Whether a figure keeps to its target, given the figure that it is compared with. */

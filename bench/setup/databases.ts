@@ -10,7 +10,7 @@ import { appRole, loopbackUrl, ownerRole, prepareDatabase } from "../../scripts/
 import { startServer } from "../../scripts/postgres/server.ts";
 import { writePrivateFile } from "../../scripts/private-file.ts";
 import { inProject } from "../../scripts/project.ts";
-import { loadScale, type ScaleSize, vacuumLoaded } from "../../scripts/seed/scale/load.ts";
+import { loadLogins, loadScale, type ScaleSize, vacuumLoaded } from "../../scripts/seed/scale/load.ts";
 
 /** A database to measure on: addresses of the application's role and of the owner. */
 export interface BenchDatabase {
@@ -72,6 +72,10 @@ export async function ownDatabases(large: "large" | "quick"): Promise<BenchDatab
       await loadScale(database.ownerUrl, DATABASES[name]);
       await vacuumLoaded(database.ownerUrl);
     }
+    if (!(await holdsLogins(database.ownerUrl, DATABASES[name]))) {
+      await loadLogins(database.ownerUrl, DATABASES[name].logins);
+      await vacuumLoaded(database.ownerUrl);
+    }
     return database;
   };
   try {
@@ -113,6 +117,20 @@ async function holds(url: string, { tenants, users, audit }: ScaleSize): Promise
     const fits = (found: number | undefined, wanted: number) =>
       found !== undefined && found >= wanted && found < wanted * 1.1 + 100_000;
     return fits(rows[0]?.tenants, tenants) && fits(rows[0]?.users, users) && fits(rows[0]?.audit, audit);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Whether there are sign-ins, and of late: those of an old database have left the windows that rules look at. */
+async function holdsLogins(url: string, { logins }: ScaleSize): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ recent: number }>(
+      "SELECT count(*)::float8 AS recent FROM login_events WHERE occurred_on > now() - interval '30 days'",
+    );
+    return (rows[0]?.recent ?? 0) > logins / 6;
   } finally {
     await client.end();
   }

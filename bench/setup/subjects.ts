@@ -16,8 +16,10 @@ export interface Subjects {
 const SUBJECTS = 32;
 const DOMAIN = "bench.example";
 const RATE_LIMIT = 100_000;
+/** How the names of the benchmark's rules begin. */
+export const RULE_NAME = "Bench rule";
 
-/** Makes SuperAdmins to sign in as, and raises the rate limit to its ceiling, before the application starts. */
+/** Makes SuperAdmins to sign in as, and raises the limits to their ceilings, before the application starts. */
 export async function prepareSubjects({ ownerUrl }: BenchDatabase): Promise<Subjects> {
   const password = `A1-${randomBytes(18).toString("base64url")}`;
   const emails = Array.from({ length: SUBJECTS }, (_, n) => `subject-${n + 1}@${DOMAIN}`);
@@ -30,7 +32,13 @@ export async function prepareSubjects({ ownerUrl }: BenchDatabase): Promise<Subj
         [uuidv7(), email, "Bench Subject", SYSTEM_ROLES.SuperAdmin.id, hash],
       );
     }
-    const values = { ...DEFAULT_CONFIGURATION, "rateLimits.superAdminPerMinute": RATE_LIMIT };
+    const values = {
+      ...DEFAULT_CONFIGURATION,
+      "rateLimits.superAdminPerMinute": RATE_LIMIT,
+      "rateLimits.ruleExecutionPerMinute": RATE_LIMIT,
+      // The rule that is measured acts on everybody of its tenant, with nobody there to approve.
+      "rules.maxImpactPercent": 100,
+    };
     await client.query(
       "INSERT INTO configuration_versions (version, values) SELECT coalesce(max(version), 0) + 1, $1 FROM configuration_versions",
       [JSON.stringify(values)],
@@ -51,9 +59,22 @@ export async function cleanUp(
 }
 
 async function removeTraces(client: pg.Client): Promise<void> {
-  await removeTenants(client);
+  await removeRules(client);
   await client.query("DELETE FROM users WHERE email LIKE $1", [`%@${DOMAIN}`]);
+  await removeTenants(client);
   await client.query("TRUNCATE rate_limits");
+}
+
+async function removeRules(client: pg.Client): Promise<void> {
+  await client.query(
+    "CREATE TEMPORARY TABLE bench_rules AS SELECT DISTINCT rule_id FROM rule_versions WHERE name LIKE $1",
+    [`${RULE_NAME} %`],
+  );
+  for (const table of ["rule_effects", "rule_executions", "rule_versions"]) {
+    await client.query(`DELETE FROM ${table} WHERE rule_id IN (SELECT rule_id FROM bench_rules)`);
+  }
+  await client.query("DELETE FROM rules WHERE id IN (SELECT rule_id FROM bench_rules)");
+  await client.query("DROP TABLE bench_rules");
 }
 
 async function removeTenants(client: pg.Client): Promise<void> {

@@ -102,6 +102,33 @@ test("finished jobs go after 30 days; dead letters stay", async () => {
   );
 });
 
+test("issue 4: the embedded runner's runs go with their steps three days after their end, ids of events after a day", async () => {
+  const run = (eventId: string, endedOn: Date | null) => ({
+    ...{ id: randomUUID(), functionId: "test-pruned", eventId, event: {}, maxAttempts: 4, endedOn },
+    status: endedOn === null ? "queued" : "completed",
+    nextOn: daysAgo(-1),
+  });
+  const [old, young, open] = [run("old", daysAgo(4)), run("young", daysAgo(2)), run("open", null)];
+  await read((db) => db.functionRun.createMany({ data: [old, young, open] }));
+  const steps = [old, young].map(({ id: runId }) => ({ runId, id: "a", name: "a", status: "done", attempt: 0 }));
+  await read((db) => db.functionStep.createMany({ data: steps }));
+  await read((db) =>
+    db.functionEvent.createMany({
+      data: [
+        { id: "pruned-old", name: "test", payload: {}, receivedOn: daysAgo(1.1) },
+        { id: "pruned-young", name: "test", payload: {}, receivedOn: daysAgo(0.9) },
+      ],
+    }),
+  );
+  await runMaintenance(HOUSEKEEPING);
+  const runs = await read((db) =>
+    db.functionRun.findMany({ where: { functionId: "test-pruned" }, include: { steps: true } }),
+  );
+  expect(runs.map(({ eventId, steps: own }) => `${eventId} ${own.length}`).sort()).toEqual(["open 0", "young 1"]);
+  const events = await read((db) => db.functionEvent.findMany({ where: { id: { startsWith: "pruned-" } } }));
+  expect(events.map(({ id }) => id)).toEqual(["pruned-young"]);
+});
+
 test("works in batches, alone among all instances", async () => {
   let left = 2 * BATCH + 5;
   let isBusy = false;

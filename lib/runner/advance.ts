@@ -1,29 +1,11 @@
 import { withinCall } from "./call.ts";
 import type { ClaimedRun } from "./claims.ts";
-import { FUNCTION_FAILED, type Functions } from "./configuration.ts";
 import { retryAfterMs } from "./duration.ts";
-import { failedStep, isFailure, isPending, stepOf } from "./ops.ts";
-import {
-  type Event,
-  executionRequest,
-  type Failure,
-  type FunctionHandler,
-  type Reply,
-  readAnswer,
-} from "./protocol.ts";
+import { failureOf, toldOf } from "./failure.ts";
+import { failedStep, isFailure, isPending, resultsOf, stepOf } from "./ops.ts";
+import { executionRequest, type Failure, type Reply, readAnswer } from "./protocol.ts";
 import { complete, fail, loadSteps, park, release, type Step, saveSteps, wakesOf } from "./state.ts";
-
-/** What advancing a run needs of the process. */
-export interface Surroundings {
-  readonly functions: Functions;
-  readonly handler: FunctionHandler;
-  /** Milliseconds to wait after the failed attempt, 1 for the first. */
-  readonly retryDelayMs: (attempt: number) => number;
-  /** A call that does not end this long after the abort is left behind. */
-  readonly graceMs: number;
-  /** Told when the run is parked for so long. */
-  readonly onParked: (delayMs: number) => void;
-}
+import type { Surroundings } from "./surroundings.ts";
 
 /** Advances a claimed run as far as it goes: to its end, a pause, or the abort. Throws LostLease, and what the database throws. */
 export async function advance(run: ClaimedRun, signal: AbortSignal, surroundings: Surroundings): Promise<void> {
@@ -179,30 +161,13 @@ class Advance {
   }
 
   async #fail(error: Failure, isOwnFailure = false): Promise<true> {
-    const { id, functionId, event } = this.#run;
-    const { failureHandlers, byEvent } = this.#surroundings.functions;
-    const own = failureHandlers.get(functionId);
-    const isHandler = [...failureHandlers.values()].some((config) => config.id === functionId);
-    const failed: Event = {
-      id: `failed:${id}`,
-      name: FUNCTION_FAILED,
-      ts: Date.now(),
-      data: {
-        function_id: functionId,
-        run_id: id,
-        error,
-        event,
-        events: [event],
-        attempts: this.#attempt + Number(isOwnFailure),
-      },
-    };
-    // A handler that fails has nobody to tell.
-    const told = isHandler ? [] : [...(own ? [own] : []), ...(byEvent.get(FUNCTION_FAILED) ?? [])];
+    const event = failureOf(this.#run, error, this.#attempt + Number(isOwnFailure));
+    const told = toldOf(this.#surroundings.functions, this.#run.functionId);
     await fail(
       this.#run,
       error,
-      failed,
-      told.map((config) => ({ config, event: failed })),
+      event,
+      told.map((config) => ({ config, event })),
     );
     this.#surroundings.onParked(0);
     return true;
@@ -211,11 +176,7 @@ class Advance {
   /** Calls the handler; null when the abort came first, so that what became of the attempt does not count. */
   async #call(stepId: string, attempt: number): Promise<Reply | null> {
     const { id: runId, functionId, event, maxAttempts, lease } = this.#run;
-    const results = new Map(
-      this.#steps
-        .filter((step) => !isPending(step))
-        .map((step) => [step.id, step.status === "failed" ? { error: step.error } : { data: step.data ?? null }]),
-    );
+    const results = resultsOf(this.#steps);
     const request = executionRequest({ functionId, runId, event, stepId, attempt, maxAttempts, results });
     const call = withinCall({ lease, signal: this.#signal }, () => this.#surroundings.handler(request));
     const answer = await Promise.race([call, this.#abandoned()]);

@@ -86,3 +86,16 @@ export class Loop {
     });
   }
 }
+
+/** Does the work every so many milliseconds, never twice at a time; `work` must not throw. It keeps no process alive. */
+export function every(ms: number, work: () => Promise<unknown>): NodeJS.Timeout {
+  let isBusy = false;
+  const turn = async (): Promise<void> => {
+    if (!isBusy) {
+      isBusy = true;
+      await work();
+      isBusy = false;
+    }
+  };
+  return setInterval(() => void turn(), ms).unref();
+}

@@ -62,3 +62,11 @@ export const failedStep = (op: Partial<Op>, attempt: number, known?: Step): Step
   data: null,
   error: failureOf(op.error),
 });
+
+/** What the steps that have ended came to, by their ids, as a call is told. */
+export const resultsOf = (steps: readonly Step[]) =>
+  new Map(
+    steps
+      .filter((step) => !isPending(step))
+      .map((step) => [step.id, step.status === "failed" ? { error: step.error } : { data: step.data ?? null }]),
+  );

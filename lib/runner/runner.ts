@@ -1,29 +1,18 @@
-import { createHash, randomUUID } from "node:crypto";
-import { z } from "zod";
 import { AppError } from "../core/errors.ts";
 import { log } from "../observability/log.ts";
-import { advance, type Surroundings } from "./advance.ts";
-import { type ClaimedRun, claimFree, claimKeyed, leaseKey, renewLeases } from "./claims.ts";
+import { advance } from "./advance.ts";
+import { claimDue } from "./claim-due.ts";
+import { type ClaimedRun, leaseKey, renewLeases } from "./claims.ts";
 import { type Functions, readFunctions } from "./configuration.ts";
 import { ingest } from "./ingest.ts";
-import { Loop } from "./loop.ts";
-import { Event, type FunctionHandler } from "./protocol.ts";
+import { every, Loop } from "./loop.ts";
+import { DEFAULTS, type RunnerOptions } from "./options.ts";
+import type { Event, FunctionHandler } from "./protocol.ts";
 import { enterSchedules, tickSchedules } from "./schedules.ts";
+import { sentEvents } from "./send.ts";
 import { LostLease, park, release } from "./state.ts";
+import type { Surroundings } from "./surroundings.ts";
 
-export interface RunnerOptions {
-  /** Runs under way at once in this process. */
-  readonly concurrency?: number;
-  /** A run whose process stays silent for so long is taken over. */
-  readonly leaseMs?: number;
-  /** How often to look for what nobody told of: work of other processes, sleeps that are over. */
-  readonly pollMs?: number;
-  /** A call under way when the process stops may take so long to end. */
-  readonly graceMs?: number;
-  readonly retryDelayMs: (attempt: number) => number;
-}
-
-const DEFAULTS = { concurrency: 16, leaseMs: 20_000, pollMs: 500, graceMs: 1000 };
 const SCHEDULES_MS = 1000;
 /** Longer pauses are left to the poll. */
 const TIMER_MAX_MS = 5000;
@@ -57,14 +46,10 @@ export class FunctionRunner {
 
   /** For the SDK's client: takes events in; nothing else is reachable. */
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const url = new URL(input instanceof Request ? input.url : input);
-    if (init?.method !== "POST" || !url.pathname.startsWith("/e/")) {
-      return Response.json({ error: "not available in embedded mode", status: 501 }, { status: 501 });
-    }
-    const seed = new Headers(init.headers).get("x-inngest-event-id-seed") ?? randomUUID();
-    const events = z.array(Event).parse(JSON.parse(String(init.body)));
-    const ids = await this.accept(events.map((event, index) => ({ ...event, id: event.id || idFrom(seed, index) })));
-    return Response.json({ ids, status: 200 });
+    const sent = sentEvents(input, init);
+    return sent === null
+      ? Response.json({ error: "not available in embedded mode", status: 501 }, { status: 501 })
+      : Response.json({ ids: await this.accept(sent), status: 200 });
   };
 
   /** Learns the functions. Throws naming what one of them asks for that cannot be done here. */
@@ -140,30 +125,13 @@ export class FunctionRunner {
     return created;
   }
 
-  /** The limited and the unlimited take turns in being first, so that neither starves the other. */
-  async #claim(room: number): Promise<ClaimedRun[]> {
-    const { leaseMs } = this.#options;
-    const configs = [...this.#functions.byId.values()];
-    const idsOf = (isKeyed: boolean) =>
-      configs.filter(({ concurrency }) => (concurrency !== null) === isKeyed).map(({ id }) => id);
-    const free = (limit: number) => claimFree(limit, { functionIds: idsOf(false), leaseMs });
-    const keyed = (limit: number) => claimKeyed(limit, { functionIds: idsOf(true), leaseMs });
+  #claim(room: number): Promise<ClaimedRun[]> {
     this.#startsWithKeyed = !this.#startsWithKeyed;
-    const [one, other] = this.#startsWithKeyed ? [keyed, free] : [free, keyed];
-    const claimed = await one(room);
-    return claimed.length < room ? [...claimed, ...(await other(room - claimed.length))] : claimed;
+    return claimDue(room, this.#functions, this.#options.leaseMs, this.#startsWithKeyed);
   }
 
   #every(ms: number, work: () => Promise<unknown>): void {
-    let isBusy = false;
-    const turn = async (): Promise<void> => {
-      if (!isBusy) {
-        isBusy = true;
-        await this.#loop.attempt(work);
-        isBusy = false;
-      }
-    };
-    this.#timers.push(setInterval(() => void turn(), ms).unref());
+    this.#timers.push(every(ms, () => this.#loop.attempt(work)));
   }
 
   #launch(run: ClaimedRun): void {
@@ -229,7 +197,3 @@ export class FunctionRunner {
     }
   }
 }
-
-/** The SDK repeats a send under one seed, and so its events keep their ids. */
-const idFrom = (seed: string, index: number): string =>
-  createHash("sha256").update(`${seed}:${index}`).digest("hex").slice(0, 26);

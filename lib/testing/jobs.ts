@@ -10,7 +10,8 @@ import type { Catalogue } from "../jobs/job.ts";
 import { type MaintenanceTask, runTask } from "../jobs/maintenance.ts";
 import { requeued } from "../jobs/outbox.ts";
 import { Relay } from "../jobs/relay.ts";
-import { FunctionRunner, type RunnerOptions } from "../runner/runner.ts";
+import type { RunnerOptions } from "../runner/options.ts";
+import { FunctionRunner } from "../runner/runner.ts";
 
 export interface LocalJobs {
   readonly relay: Relay;

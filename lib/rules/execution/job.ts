@@ -10,12 +10,12 @@ import { RULE_RUNNERS } from "../policies.ts";
 import { applyEffects } from "./apply.ts";
 import { beginExecution } from "./begin.ts";
 import { pendingOf } from "./effects.ts";
-import { type ExecutionRow, lockExecution, recount, settlePending } from "./record.ts";
+import { type ExecutionRow, findExecution, lockExecution, recount, settlePending } from "./record.ts";
 
 /** Effects taken up between two looks at whether to go on: those of one transaction, where the action acts on many. */
 const BATCH = 250;
-/** After this a part ends and asks for the next one, well within the time that a job may take. */
-const PART_MS = 20_000;
+/** After so many a part ends and asks for the next one, so that no job remembers steps without end. */
+const PART_BATCHES = 80;
 
 const Payload = z.strictObject({ executionId: Id, ruleId: Id, part: z.int() });
 
@@ -56,27 +56,41 @@ export const enqueueRun = (
   part: number,
 ) => enqueue(tx, runRule, { executionId, ruleId, part }, { dedupeKey: `rule:${executionId}:${part}` });
 
-/** Carries a run as far as one part goes. Throws when effects are left that may be had later. */
+type Progress = "some" | "none" | "over" | "forbidden";
+
+/**
+ * Carries a run as far as one part goes, batch by batch. Each batch is a step: what is finished counts as progress, so that however often
+ * its process dies the run does not use up its attempts. Throws when effects are left that may be had later.
+ */
 export async function runExecution(
   executionId: string,
   part: number,
-  context: Pick<JobContext, "checkpoint" | "signal">,
+  { checkpoint, signal, step }: Pick<JobContext, "checkpoint" | "signal" | "step">,
 ) {
-  const run = await transaction((tx) => planned(tx, executionId));
-  if (run?.status !== "running") {
-    return;
-  }
-  const left = await work(run, context);
-  if (left === "some") {
-    await transaction((tx) => enqueueRun(tx, run, part + 1));
-    return;
-  }
-  await transaction(async (tx) => {
-    if (left === "forbidden") {
-      await settlePending(tx, executionId, "skipped", "Who answers for the run may no longer run rules");
-    }
-    await recount(tx, executionId, clock.now(), true);
+  let progress: Progress = await step(`${executionId} plan`, async () => {
+    const run = await transaction((tx) => planned(tx, executionId));
+    return run?.status === "running" ? "some" : "over";
   });
+  for (let n = 1; progress === "some" && n <= PART_BATCHES; n++) {
+    await checkpoint();
+    progress = await step(`${executionId} effects ${n}`, () => applyBatch(executionId, signal));
+  }
+  if (progress === "over") {
+    return;
+  }
+  await step(`${executionId} end of part`, () => transaction((tx) => conclude(tx, executionId, part, progress)));
+}
+
+async function conclude(tx: Db, executionId: string, part: number, progress: Progress): Promise<void> {
+  const run = await lockExecution(tx, executionId);
+  if (run && progress === "some") {
+    await enqueueRun(tx, run, part + 1);
+    return;
+  }
+  if (progress === "forbidden") {
+    await settlePending(tx, executionId, "skipped", "Who answers for the run may no longer run rules");
+  }
+  await recount(tx, executionId, clock.now(), true);
 }
 
 /** The run, planned where it was not; null when there is none. */
@@ -89,24 +103,26 @@ async function planned(tx: Db, executionId: string): Promise<ExecutionRow | null
   return lockExecution(tx, executionId);
 }
 
-async function work(run: ExecutionRow, { checkpoint, signal }: Pick<JobContext, "checkpoint" | "signal">) {
-  const startedAt = performance.now();
-  while (performance.now() - startedAt < PART_MS) {
-    await checkpoint();
-    const effects = await read((db) => pendingOf(db, run.executionId, BATCH));
-    if (effects.length === 0) {
-      return "none";
-    }
-    if (!(await isAnsweredFor(run))) {
-      return "forbidden";
-    }
-    const failed = await applyEffects(run, effects, signal);
-    await read((db) => recount(db, run.executionId, clock.now(), false));
-    if (failed > 0) {
-      throw new Error(`${failed} of ${effects.length} effects of rule ${run.ruleName} failed`);
-    }
+async function applyBatch(executionId: string, signal: AbortSignal): Promise<Progress> {
+  const [run, effects] = await Promise.all([
+    read((db) => findExecution(db, executionId)),
+    read((db) => pendingOf(db, executionId, BATCH)),
+  ]);
+  if (run?.status !== "running") {
+    return "over";
   }
-  return "some";
+  if (effects.length === 0) {
+    return "none";
+  }
+  if (!(await isAnsweredFor(run))) {
+    return "forbidden";
+  }
+  const failed = await applyEffects(run, effects, signal);
+  await read((db) => recount(db, executionId, clock.now(), false));
+  if (failed > 0) {
+    throw new Error(`${failed} of ${effects.length} effects of rule ${run.ruleName} failed`);
+  }
+  return effects.length < BATCH && !signal.aborted ? "none" : "some";
 }
 
 /** Whether those who started and approved the run still may: their rights are asked for again before each batch. */

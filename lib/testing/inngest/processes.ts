@@ -10,11 +10,18 @@ export interface RunnerProcess {
   end(name: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
+const PROGRAMS = {
+  contract: new URL("./process.ts", import.meta.url),
+  jobs: new URL("./jobs-process.ts", import.meta.url),
+} as const;
 const running = new Set<ChildProcess>();
 
-/** Starts a process that runs the contract's functions on the same database. */
-export async function startRunnerProcess(leaseMs: number): Promise<RunnerProcess> {
-  const child = fork(fileURLToPath(new URL("./process.ts", import.meta.url)), {
+/** Starts a process that runs the contract's functions, or the application's jobs, on the same database. */
+export async function startRunnerProcess(
+  leaseMs: number,
+  what: keyof typeof PROGRAMS = "contract",
+): Promise<RunnerProcess> {
+  const child = fork(fileURLToPath(PROGRAMS[what]), {
     env: { ...process.env, LEASE_MS: String(leaseMs) },
     execArgv: [],
   });
