@@ -71,6 +71,12 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the runs of rules": () => "/console/rules/runs",
   "a run of a rule": async (api) => `/console/rules/runs/${await someRuleRun(api)}`,
   "the approvals": () => "/console/rules/approvals",
+  "the API keys": async (api) => {
+    await someKey(api);
+    return "/console/api-keys";
+  },
+  "a new API key": () => "/console/api-keys/new",
+  "the dialog that revokes a key": async (api) => `/console/api-keys?dialog=revoke&key=${await someKey(api)}`,
   "the audit log": () => "/console/audit?pageSize=25",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "a tenant peeked at": async (api) => `/console/tenants?pageSize=25&peek=${await someTenant(api)}`,
@@ -151,6 +157,14 @@ async function someRuleRun(api: Api): Promise<string> {
   const path = `/super-admin/rules/${await someRule(api)}/execute`;
   const { response } = await api.expect<{ executionId: string }>(202, "POST", path, { headers });
   return response.executionId;
+}
+
+/** The one API key that this file makes, whichever worker comes first. */
+async function someKey(api: Api): Promise<string> {
+  const body = { name: "Board room display", role: "ROLE_EXECUTIVE_CEO", expiresAt: "2099-12-31T23:59:59Z" };
+  const headers = { "idempotency-key": "quality.spec key" };
+  const { response } = await api.expect<{ apiKeyId: string }>(201, "POST", "/super-admin/api-keys", { body, headers });
+  return response.apiKeyId;
 }
 
 const overflow = (page: Page): Promise<number> =>

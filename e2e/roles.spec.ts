@@ -6,7 +6,18 @@ test.describe.configure({ mode: "parallel" });
 /** What each role finds in the navigation, where it begins, and what refuses it. */
 const ROLES = {
   SuperAdmin: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Rules", "Audit log", "Jobs"],
+    sees: [
+      "Overview",
+      "Tenants",
+      "Users",
+      "Roles",
+      "Bulk operations",
+      "Configuration",
+      "Rules",
+      "API keys",
+      "Audit log",
+      "Jobs",
+    ],
     home: "/console/tenants",
     refused: [],
   },
@@ -25,7 +36,13 @@ const ROLES = {
   Auditor: {
     sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Rules", "Audit log", "Jobs"],
     home: "/console/tenants",
-    refused: ["/console/tenants/new", "/console/users/new", "/console/roles/new", "/console/rules/new"],
+    refused: [
+      "/console/tenants/new",
+      "/console/users/new",
+      "/console/roles/new",
+      "/console/rules/new",
+      "/console/api-keys",
+    ],
   },
   Support: {
     sees: ["Tenants", "Users", "Bulk operations"],
@@ -62,6 +79,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "/console/rules": "listRules",
   "/console/rules/new": "createRule",
   "/console/audit": "listAuditLogs",
+  "/console/api-keys": "listApiKeys",
   "/console/jobs": "getQueues",
 };
 

@@ -1,4 +1,5 @@
 import type { NavItem } from "#components/shell/nav";
+import { listApiKeys } from "#lib/api-keys/operations";
 import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
@@ -41,6 +42,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     policy: getGlobalConfiguration.policy,
   },
   { href: "/console/rules", label: "Rules", icon: "rules", group: "Platform", key: "l", policy: listRules.policy },
+  {
+    href: "/console/api-keys",
+    label: "API keys",
+    icon: "keys",
+    group: "Platform",
+    key: "i",
+    policy: listApiKeys.policy,
+  },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
 ];

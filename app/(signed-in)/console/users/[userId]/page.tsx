@@ -26,6 +26,7 @@ import { getUser } from "#lib/users/operations";
 import { AccessTab } from "./access-tab.tsx";
 import { actsOn, UserActions } from "./actions-menu.tsx";
 import { ActivityTab } from "./activity-tab.tsx";
+import { keyInstead } from "./key-instead.ts";
 import { UserDialog } from "./user-dialog.tsx";
 
 export const metadata: Metadata = { title: "User" };
@@ -45,7 +46,7 @@ export default async function UserPage({ params, searchParams }: Props) {
   const paging = Object.fromEntries(Object.entries(place).filter((entry) => entry[1] !== undefined));
   const path = `/console/users/${userId}`;
   const result = await attempt({ caller, href: hrefWith(path, { tab }), cleanHref: path }, () =>
-    perform(getUser, caller, { path: { userId } }),
+    perform(getUser, caller, { path: { userId } }).catch(keyInstead(caller, userId)),
   );
   if (!result.ok) {
     return result.view;
