@@ -20,12 +20,12 @@ export function ResultTable({ caption, headers, note, children }: ResultTablePro
         tabIndex={0}
         className="max-h-96 overflow-auto rounded-lg border border-line"
       >
-        <table className="w-full text-left text-sm">
+        <table className="w-full min-w-md text-left text-sm">
           <caption className="sr-only">{caption}</caption>
           <thead className="text-muted text-xs">
             <tr>
               {headers.map((title) => (
-                <th key={title} scope="col" className="sticky top-0 bg-canvas px-3 py-1.5 font-medium">
+                <th key={title} scope="col" className="sticky top-0 whitespace-nowrap bg-canvas px-3 py-1.5 font-medium">
                   {title}
                 </th>
               ))}

@@ -85,7 +85,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   AUDIT_EXPIRED: "lib/audit/retention.db.test.ts",
   BULK_OPERATION_FINISHED: "lib/bulk/bulk.db.test.ts",
   RULE_ACTION_APPLIED: "lib/rules/execution/execution.db.test.ts",
-  DEAD_LETTER_CREATED: "lib/jobs/jobs.db.test.ts",
+  DEAD_LETTER_CREATED: "lib/jobs/retries.db.test.ts",
 };
 
 /** Whose operations are still to come: API keys and snapshots. */
