@@ -37,6 +37,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a user": async (api) => `/console/users/${await someUser(api)}`,
   "a user's sessions": async (api) => `/console/users/${await someUser(api)}?tab=sessions`,
   "a user's activity": async (api) => `/console/users/${await someUser(api)}?tab=activity`,
+  "what was done to a user": async (api) => `/console/users/${await someUser(api)}?tab=activity&side=subject`,
   "a user being edited": async (api) => `/console/users/${await someUser(api)}/edit`,
   "the dialog that locks": async (api) => `/console/users/${await someUser(api, "auditor")}?dialog=lock`,
   "the dialog that resets a password": async (api) => `/console/users/${await someUser(api)}?dialog=reset`,
@@ -52,6 +53,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the configuration": () => "/console/configuration",
   "a search among its keys": () => "/console/configuration?q=password",
   "the configuration's history": () => "/console/configuration/history",
+  "the history of one key": () => "/console/configuration/history?key=audit.retentionMonths",
   "the dialog that rolls back": async (api) => {
     await savedConfiguration(api);
     return "/console/configuration/history?dialog=rollback&version=0";
@@ -78,6 +80,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a new API key": () => "/console/api-keys/new",
   "the dialog that revokes a key": async (api) => `/console/api-keys?dialog=revoke&key=${await someKey(api)}`,
   "the audit log": () => "/console/audit?pageSize=25",
+  "the dialog that exports": () => "/console/audit?outcome=denied&dialog=export",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "a tenant peeked at": async (api) => `/console/tenants?pageSize=25&peek=${await someTenant(api)}`,
   "a user peeked at": async (api) => `/console/users?pageSize=25&peek=${await someUser(api)}`,
