@@ -25,7 +25,11 @@ export function ResultTable({ caption, headers, note, children }: ResultTablePro
           <thead className="text-muted text-xs">
             <tr>
               {headers.map((title) => (
-                <th key={title} scope="col" className="sticky top-0 whitespace-nowrap bg-canvas px-3 py-1.5 font-medium">
+                <th
+                  key={title}
+                  scope="col"
+                  className="sticky top-0 whitespace-nowrap bg-canvas px-3 py-1.5 font-medium"
+                >
                   {title}
                 </th>
               ))}
