@@ -50,6 +50,7 @@ import { listRuleMetrics, validateRule } from "./rules/language-operations.ts";
 import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule } from "./rules/operations.ts";
 import { dryRunDraft, executeRule } from "./rules/trial-operations.ts";
 import { listRuleVersions, restoreRuleVersion } from "./rules/version-operations.ts";
+import { importEspBilling } from "./sources/operations.ts";
 import { systemApi } from "./system-api.ts";
 import {
   createTenant,
@@ -172,6 +173,7 @@ const operations: readonly AnyOperation[] = [
   retryDeadLetter,
   discardDeadLetter,
   listAlerts,
+  importEspBilling,
   listApiKeys,
   createApiKey,
   getApiKey,

@@ -94,6 +94,7 @@ const ABOUT: Readonly<Record<string, EntityType>> = {
   BULK: "bulkOperation",
   EVENTS: "notification",
   NOTIFICATION: "notification",
+  BILLING: "configuration",
   NOTIFICATIONS: "notification",
 };
 const aboutOf = (action: AuditAction): EntityType => ABOUT[action.split("_")[0] ?? ""] ?? "job";

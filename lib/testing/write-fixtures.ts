@@ -117,6 +117,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   retryDeadLetters: async () => ({}),
   discardDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
   publishQueueEvents: async () => ({}),
+  importEspBilling: async () => ({}),
   reviewNotification: async () => ({ path: { id: await alertId() } }),
   reviewNotifications: async ({ body }) => ({ body: { ...body, ids: [await alertId()] } }),
   createInitiative: ({ body }, caller) => initiativeBody(body, caller),
