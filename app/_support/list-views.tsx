@@ -1,6 +1,9 @@
-import { ViewBar } from "#components/data-table/view-bar";
+import { setColumns } from "#app/preferences/actions.ts";
+import { ColumnChooser } from "#components/data-table/column-chooser";
+import { SaveViewLink, ViewBar } from "#components/data-table/view-bar";
 import { ViewDialog } from "#components/data-table/view-dialog";
 import type { ViewBarProps } from "#components/data-table/view-state";
+import type { ListSpec, ListState } from "./list-view.ts";
 import { saveViewAction, setDefaultViewAction, viewDialogAction } from "./view-actions.ts";
 
 interface ListViewsProps {
@@ -18,6 +21,20 @@ export function ListViews({ views, dialog }: ListViewsProps) {
       <ViewBar {...views} actions={{ save: saveViewAction, setDefault: setDefaultViewAction }} />
       {dialog === "save-view" ? <ViewDialog {...shared} /> : null}
       {dialog === "edit-view" && current?.isOwn ? <ViewDialog {...shared} view={current} /> : null}
+    </>
+  );
+}
+
+interface ListToolsProps extends Pick<ListState<string>, "at" | "hidden" | "order" | "views"> {
+  readonly spec: Pick<ListSpec<string>, "list" | "columns">;
+}
+
+/** What concerns a list as a whole, beside its filters: saving what it shows as a view, and its columns. */
+export function ListTools({ spec: { list, columns }, at, hidden, order, views }: ListToolsProps) {
+  return (
+    <>
+      <SaveViewLink at={at} hasViews={views.views.length > 0} />
+      <ColumnChooser table={list} columns={columns} hidden={hidden} order={order} at={at} action={setColumns} />
     </>
   );
 }

@@ -3,19 +3,16 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { offered } from "#app/_support/offered.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
 import { auditRow } from "#app/_support/rows.ts";
-import { setColumns } from "#app/preferences/actions.ts";
 import { AUDIT_FILTERS, AuditFilters, type AuditQuery, filterValue } from "#components/audit/audit-filters";
 import { AuditPeek } from "#components/audit/audit-peek";
 import { AuditTable } from "#components/audit/audit-table";
-import { ColumnChooser } from "#components/data-table/column-chooser";
 import { ExportDialog } from "#components/data-table/export-dialog";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith } from "#components/ui/href";
@@ -69,14 +66,7 @@ export default async function AuditPage({ searchParams }: Props) {
     <ListPage>
       {header}
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser table="audit" columns={COLUMNS} hidden={hidden} order={order} at={at} action={setColumns} />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <AuditFilters at={at} query={query} />
       </TableToolbar>
       <FilterChips chips={chipsOf(query, at)} clearHref={clearHref} />

@@ -2,17 +2,14 @@ import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { SwitchedOff } from "#app/_support/offered.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
 import { BulkTable } from "#components/bulk/bulk-table";
 import { BULK_COLUMNS, BULK_STATUS_LOOKS, bulkName } from "#components/bulk/wording";
-import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
@@ -57,21 +54,7 @@ export default async function BulkOperationsPage({ searchParams }: Props) {
         None can be started. What was started goes on and stays on record.
       </SwitchedOff>
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table={LIST.list}
-              columns={BULK_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter bulk operations" at={at}>
           <FilterSelect label="Status" name="status" value={query.status} options={STATUSES} any="Any status" />
           <FilterSelect

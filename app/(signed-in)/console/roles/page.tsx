@@ -2,15 +2,12 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { RolePeek } from "#components/roles/role-peek";
 import { type RoleRow, RolesTable } from "#components/roles/roles-table";
 import { KIND_LABELS, ROLE_COLUMNS } from "#components/roles/wording";
@@ -89,21 +86,7 @@ export default async function RolesPage({ searchParams }: Props) {
         actions={create}
       />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="roles"
-              columns={ROLE_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter roles" at={at}>
           <SearchField label="Search roles" placeholder="Part of the name" value={query.search} />
           <FilterSelect label="Kind" name="isSystem" value={query.isSystem} options={KINDS} any="Any kind" />

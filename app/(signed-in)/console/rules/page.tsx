@@ -2,14 +2,11 @@ import { Plus } from "lucide-react";
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { type RuleRow, RulesTable } from "#components/rules/rules-table";
 import { RULE_COLUMNS, SWITCH_LABELS } from "#components/rules/wording";
 import { ButtonLink } from "#components/ui/button";
@@ -68,21 +65,7 @@ export default async function RulesPage({ searchParams }: Props) {
       />
       <RuleTabs current="rules" caller={caller} />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="rules"
-              columns={RULE_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter rules" at={at}>
           <SearchField label="Search rules" placeholder="Part of the name" value={query.search} />
           <FilterSelect label="Switch" name="isEnabled" value={query.isEnabled} options={SWITCHES} any="On or off" />

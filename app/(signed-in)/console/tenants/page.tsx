@@ -3,15 +3,12 @@ import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { BulkDialog, bulkOf } from "#app/_support/bulk.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { TenantPeek } from "#components/tenants/tenant-peek";
 import { type TenantRow, TenantsTable } from "#components/tenants/tenants-table";
 import { optionsOf, PLAN_LABELS, SEGMENT_LABELS, STATUS_LABELS, TENANT_COLUMNS } from "#components/tenants/wording";
@@ -93,21 +90,7 @@ export default async function TenantsPage({ searchParams }: Props) {
         actions={create}
       />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="tenants"
-              columns={TENANT_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter tenants" at={at}>
           <SearchField label="Search tenants" placeholder="Name or code" value={query.search} />
           <FilterSelect

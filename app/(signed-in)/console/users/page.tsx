@@ -4,16 +4,13 @@ import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
 import { BulkDialog, bulkOf } from "#app/_support/bulk.tsx";
 import { type ListSpec, type ListState, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { offered } from "#app/_support/offered.tsx";
 import { peekAt } from "#app/_support/peek.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
 import { FilterSelect, FilterText, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith, queryOf } from "#components/ui/href";
@@ -173,21 +170,7 @@ function Frame({ state, filters = NO_FILTERS, header, children }: FrameProps) {
     <ListPage>
       {header}
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="users"
-              columns={USER_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter users" at={at} keep={KEPT}>
           <SearchField label="Search users" name="email" placeholder="Part of the e-mail address" value={query.email} />
           <FilterSelect label="Status" name="status" value={query.status} options={STATUSES} any="Any status" />

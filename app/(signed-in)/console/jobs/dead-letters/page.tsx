@@ -1,14 +1,11 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { FilterDate, FilterSelect, FilterText, SearchField } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { type DeadLetterRow, DeadLettersTable } from "#components/jobs/dead-letters-table";
 import { DEAD_LETTER_COLUMNS, DEAD_LETTER_FILTERS, DEAD_LETTER_LOOKS } from "#components/jobs/wording";
 import { ButtonLink } from "#components/ui/button";
@@ -78,21 +75,7 @@ export default async function DeadLettersPage({ searchParams }: Props) {
       />
       <JobTabs current="dead-letters" />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="dead-letters"
-              columns={DEAD_LETTER_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <Filters at={at} query={query} />
       </TableToolbar>
       <FilterChips chips={chips} clearHref={clearHref} />

@@ -1,14 +1,11 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { FilterSelect, FilterText } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { RunsTable } from "#components/jobs/runs-table";
 import { JOB_LOOKS, RUN_COLUMNS } from "#components/jobs/wording";
 import { FilterChips } from "#components/ui/filter-chips";
@@ -58,21 +55,7 @@ export default async function RunsPage({ searchParams }: Props) {
       />
       <JobTabs current="runs" />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="jobs"
-              columns={RUN_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter runs" at={at}>
           <FilterSelect label="Status" name="status" value={query.status} options={STATUSES} any="Any status" />
           <FilterText label="Kind" name="kind" placeholder="Kind of work" value={query.kind} />

@@ -1,14 +1,11 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { type ListSpec, listState } from "#app/_support/list-view.ts";
-import { ListViews } from "#app/_support/list-views.tsx";
-import { setColumns } from "#app/preferences/actions.ts";
-import { ColumnChooser } from "#components/data-table/column-chooser";
+import { ListTools, ListViews } from "#app/_support/list-views.tsx";
 import { FilterSelect } from "#components/data-table/filter-fields";
 import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
-import { SaveViewLink } from "#components/data-table/view-bar";
 import { ExecutionsTable } from "#components/rules/executions-table";
 import { RUN_COLUMNS, RUN_LOOKS } from "#components/rules/wording";
 import { FilterChips } from "#components/ui/filter-chips";
@@ -61,21 +58,7 @@ export default async function RuleRunsPage({ searchParams }: Props) {
       />
       <RuleTabs current="runs" caller={caller} />
       <ListViews views={views} dialog={dialog} />
-      <TableToolbar
-        end={
-          <>
-            <SaveViewLink at={at} hasViews={views.views.length > 0} />
-            <ColumnChooser
-              table="executions"
-              columns={RUN_COLUMNS}
-              hidden={hidden}
-              order={order}
-              at={at}
-              action={setColumns}
-            />
-          </>
-        }
-      >
+      <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter runs" at={at}>
           <FilterSelect label="Status" name="status" value={status} options={STATUSES} any="Any status" />
         </FilterForm>
