@@ -16,6 +16,15 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the error guide": () => "/docs/errors",
   "a page that does not exist": () => "/nothing/here",
   overview: () => "/executive",
+  "the plans": () => "/executive/planning",
+  "the decisions": () => "/executive/planning?section=decisions&window=annual",
+  "the reviews": () => "/executive/planning?section=reviews",
+  "the market records": () => "/executive/planning?section=market",
+  "plans without a match": () => "/executive/planning?status=cancelled",
+  "the dialog that enters an initiative": () => "/executive/planning?dialog=new",
+  "the dialog that edits a market record": async (api) =>
+    `/executive/planning?section=market&dialog=edit&id=${await someMarketRecord(api)}`,
+  "a market record": async (api) => `/executive/planning?section=market&dialog=show&id=${await someMarketRecord(api)}`,
   tenants: () => "/console/tenants?pageSize=25",
   "tenants without a match": () => `/console/tenants?search=${uniqueCode("None")}&status=active`,
   "a new tenant": () => "/console/tenants/new",
@@ -139,6 +148,10 @@ async function someBulk(api: Api): Promise<{ readonly bulkOperationId: string; r
 
 const someJob = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { jobId: string }[] }>("/super-admin/jobs?pageSize=1")).items[0]?.jobId;
+
+const someMarketRecord = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { market_record_id: string }[] }>("/system/planning/market-records?page_size=1")).items[0]
+    ?.market_record_id;
 
 const someUser = async (api: Api, who = "admin"): Promise<string | undefined> =>
   (await api.get<{ items: { userId: string }[] }>(`/super-admin/users?email=${who}@rookery.local`)).items[0]?.userId;

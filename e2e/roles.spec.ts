@@ -8,6 +8,7 @@ const ROLES = {
   SuperAdmin: {
     sees: [
       "Overview",
+      "Planning",
       "Tenants",
       "Users",
       "Roles",
@@ -34,7 +35,18 @@ const ROLES = {
     ],
   },
   Auditor: {
-    sees: ["Overview", "Tenants", "Users", "Roles", "Bulk operations", "Configuration", "Rules", "Audit log", "Jobs"],
+    sees: [
+      "Overview",
+      "Planning",
+      "Tenants",
+      "Users",
+      "Roles",
+      "Bulk operations",
+      "Configuration",
+      "Rules",
+      "Audit log",
+      "Jobs",
+    ],
     home: "/console/tenants",
     refused: [
       "/console/tenants/new",
@@ -47,10 +59,17 @@ const ROLES = {
   Support: {
     sees: ["Tenants", "Users", "Bulk operations"],
     home: "/console/tenants",
-    refused: ["/executive", "/console/roles", "/console/audit", "/console/tenants/new", "/console/users/new"],
+    refused: [
+      "/executive",
+      "/executive/planning",
+      "/console/roles",
+      "/console/audit",
+      "/console/tenants/new",
+      "/console/users/new",
+    ],
   },
   ROLE_EXECUTIVE_CEO: {
-    sees: ["Overview"],
+    sees: ["Overview", "Planning"],
     home: "/executive",
     refused: [
       "/console/tenants",
@@ -64,12 +83,20 @@ const ROLES = {
   ROLE_FINANCE: {
     sees: [],
     home: "/console/account",
-    refused: ["/executive", "/console/tenants", "/console/users", "/console/roles", "/console/audit"],
+    refused: [
+      "/executive",
+      "/executive/planning",
+      "/console/tenants",
+      "/console/users",
+      "/console/roles",
+      "/console/audit",
+    ],
   },
 } as const;
 
 const REFUSALS: Readonly<Record<string, string>> = {
   "/executive": "getSystemOverview",
+  "/executive/planning": "getBusinessPlanning",
   "/console/tenants": "listTenants",
   "/console/tenants/new": "createTenant",
   "/console/users": "listUsers",

@@ -9,6 +9,7 @@ import { loadTrail } from "./seed/demo/load-trail.ts";
 import { makeLogins } from "./seed/demo/logins.ts";
 import type { DemoUser } from "./seed/demo/model.ts";
 import { makePeople } from "./seed/demo/people.ts";
+import { planDemo } from "./seed/demo/planning.ts";
 import { closeDatabase, writeRules } from "./seed/demo/rules.ts";
 import { decideStanding, makeAttacks } from "./seed/demo/standing.ts";
 import { makeTenants } from "./seed/demo/tenants.ts";
@@ -33,6 +34,7 @@ try {
   console.log(rowCount ? "There are tenants already: nothing to do." : await load(client, Date.now()));
   await client.query("COMMIT");
   console.log(`Wrote ${await writeRules()} rules.`);
+  console.log(await planDemo(Date.now()));
 } finally {
   await client.end();
   await closeDatabase();

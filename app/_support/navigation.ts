@@ -3,6 +3,7 @@ import { listApiKeys } from "#lib/api-keys/operations";
 import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
+import { getPlanning } from "#lib/executive/business-operations";
 import { getOverview } from "#lib/executive/operations";
 import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
@@ -15,6 +16,14 @@ import { listUsers } from "#lib/users/operations";
 /** Every page of the console beside the policy of what it shows: nobody is offered a page that would refuse them. */
 const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   { href: "/executive", label: "Overview", icon: "overview", group: "Executive", key: "o", policy: getOverview.policy },
+  {
+    href: "/executive/planning",
+    label: "Planning",
+    icon: "planning",
+    group: "Executive",
+    key: "n",
+    policy: getPlanning.policy,
+  },
   {
     href: "/console/tenants",
     label: "Tenants",

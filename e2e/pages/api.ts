@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 
-/** What a call came to; `response` is the payload of the super-admin envelope. */
+/** What a call came to; `response` is the payload, in whichever envelope it came. */
 export interface Answer<T = Record<string, unknown>> {
   readonly status: number;
   readonly headers: Headers;
@@ -50,7 +50,7 @@ export class Api {
     });
     const text = await answer.text();
     const json = text === "" ? {} : JSON.parse(text);
-    return { status: answer.status, headers: answer.headers, body: json, response: json.response };
+    return { status: answer.status, headers: answer.headers, body: json, response: json.response ?? json.data };
   }
 
   /** A call that has to end with that status. */

@@ -2,7 +2,8 @@ import type { Actor, Policy } from "../operation/operation.ts";
 import type { Permission } from "../policy/permissions.ts";
 import type { SystemRoleName } from "../policy/roles.ts";
 
-const EXECUTIVES = [
+/** The four executives. */
+export const EXECUTIVES = [
   "ROLE_EXECUTIVE_CEO",
   "ROLE_EXECUTIVE_CFO",
   "ROLE_EXECUTIVE_COO",

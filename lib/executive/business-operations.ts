@@ -134,6 +134,7 @@ export const getPlanning = operation({
           due_on: "2026-12-31",
         },
       ],
+      total_initiatives: 1,
       business_decisions: { recent_decisions: 2, pending_reviews: 1, decision_velocity: "appropriate" },
       competitive_analysis: { market_position: "competitive", opportunities: 2, observed_on: "2026-11-02" },
     },

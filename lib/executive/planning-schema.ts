@@ -23,11 +23,15 @@ export const Planning = z.object({
         due_on: z.string().nullable().describe("Last day"),
       }),
     )
-    .describe("Those that are open or ended within the window, latest changed first, at most fifty"),
+    .describe("Those that are open or ended within the window, the most urgent first, at most fifty"),
+  total_initiatives: z.int().nullable().describe("How many these are altogether"),
   business_decisions: z
     .object({
       recent_decisions: z.int().nullable().describe("Decided within the window"),
-      pending_reviews: z.int().nullable().describe("Reviews of decisions and initiatives that are not done"),
+      pending_reviews: z
+        .int()
+        .nullable()
+        .describe("Reviews that are not done, and decisions past their review day that have none"),
       decision_velocity: z
         .enum(["appropriate", "slow", "insufficient_data"])
         .nullable()
@@ -42,3 +46,4 @@ export const Planning = z.object({
     })
     .describe("Entered by people with author, source and date; never computed"),
 });
+export type Planning = z.output<typeof Planning>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { EntityType } from "../audit/actions.ts";
 import { systemPageOf, toSystemPage } from "../core/page.ts";
 import { Id } from "../core/schema.ts";
+import { EXECUTIVES, READERS } from "../executive/access.ts";
 import type { AnyOperation, Context, Meta, Operation, Policy } from "../operation/operation.ts";
 import {
   createRecord,
@@ -16,20 +17,11 @@ import {
 } from "./records.ts";
 import { RemoveInput } from "./schema.ts";
 
-const EXECUTIVES = ["ROLE_EXECUTIVE_CEO", "ROLE_EXECUTIVE_CFO", "ROLE_EXECUTIVE_COO", "ROLE_EXECUTIVE_CTO"] as const;
-
 /** Who plans. The catalogue has no permission to edit plans, so that the roles alone decide. */
 export const WRITERS = {
   access: "roles",
   roles: ["SuperAdmin", ...EXECUTIVES],
   permission: "SYSTEM_PLANNING_VIEW",
-} as const satisfies Policy;
-/** Who reads plans (decisions §7, §9). */
-export const READERS = {
-  access: "roles",
-  roles: ["SuperAdmin", "Auditor", ...EXECUTIVES],
-  permission: "SYSTEM_PLANNING_VIEW",
-  customRoles: true,
 } as const satisfies Policy;
 
 /** One kind of planning record: its names, schemas, storage and an example. */
@@ -51,7 +43,7 @@ interface Kind<R extends z.ZodObject, W extends z.ZodObject, Q extends z.ZodObje
 }
 
 /** The five operations of one kind of record. */
-interface Records<R extends z.ZodObject, W extends z.ZodObject, Q extends z.ZodObject, P extends z.ZodObject> {
+export interface Records<R extends z.ZodObject, W extends z.ZodObject, Q extends z.ZodObject, P extends z.ZodObject> {
   readonly list: Operation<{ readonly query: Q }, ReturnType<typeof systemPageOf<R>>, null>;
   readonly get: Operation<{ readonly path: P }, R, null>;
   readonly create: Operation<{ readonly body: W }, R, readonly ["PLANNING_RECORD_CREATED"]>;
@@ -108,7 +100,7 @@ const detailPath = ({ segment, path }: AnyKind): `/${string}` => `${segment}/{${
 function reads(kind: AnyKind): Readonly<Record<"list" | "get", AnyOperation>> {
   const { noun, plural, many, one, segment, entityType, record, query, path, storage, example } = kind;
   const shared = {
-    policy: READERS,
+    policy: READERS.planning,
     limit: "admin",
     audit: null,
     viewed: { action: "SYSTEM_VIEWED", entityType },

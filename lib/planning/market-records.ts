@@ -1,4 +1,5 @@
 import { Prisma } from "../db/generated/client.ts";
+import type { Context } from "../operation/operation.ts";
 import { recordsOf } from "./crud.ts";
 import type { Storage } from "./records.ts";
 import {
@@ -15,7 +16,19 @@ const storage: Storage = {
   fields: { subject: "text", kind: "text", position: "text", text: "text", source: "text", observed_on: "date" },
   past: ["observed_on"],
   filters: ({ kind }) => (kind === undefined ? [] : [Prisma.sql`r.kind = ${kind}`]),
+  after: standByNewest,
 };
+
+/** The source `market` says what its newest record says: it is as old as that, and silent without any. */
+async function standByNewest({ db, now }: Context): Promise<void> {
+  // One after the other: whoever comes second sees the record of the first.
+  await db.$queryRaw`SELECT 1 AS locked FROM source_health WHERE source = 'market' FOR UPDATE`;
+  await db.$executeRaw`
+    UPDATE source_health h SET last_success_at = n.at, last_attempt_at = ${now}::timestamptz, updated_at = ${now}::timestamptz,
+      state = CASE WHEN n.at IS NULL THEN 'unknown' ELSE 'healthy' END
+    FROM (SELECT max(observed_on)::timestamp AT TIME ZONE 'UTC' AS at FROM market_records WHERE deleted_at IS NULL) n
+    WHERE h.source = 'market'`;
+}
 
 const example: MarketRecord = {
   market_record_id: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c0f4",

@@ -35,6 +35,8 @@ export interface Storage {
   readonly check?: (ctx: Context, input: Fields, before: Fields | null) => Promise<void>;
   /** Columns that follow from others. */
   readonly derive?: (input: Fields, before: Fields | null, now: Date) => Fields;
+  /** What follows from any write. */
+  readonly after?: (ctx: Context) => Promise<void>;
   /** Deletes what goes with it; returns what was deleted, counted. */
   readonly cascade?: (ctx: Context, id: string) => Promise<Readonly<Record<string, number>>>;
 }
@@ -104,6 +106,7 @@ export async function createRecord(ctx: Context, storage: Storage, input: Fields
   await db.$executeRaw`INSERT INTO ${storage.table} (${Prisma.raw(names.join(", "))}) VALUES (${Prisma.join(all)})`.catch(
     taken(storage),
   );
+  await storage.after?.(ctx);
   return findRecord(db, storage, id);
 }
 
@@ -121,6 +124,7 @@ export async function updateRecord(ctx: Context, storage: Storage, id: string, i
   await db.$executeRaw`
     UPDATE ${storage.table} r SET ${Prisma.join(set)}, version = r.version + 1, updated_at = ${now.toISOString()}::timestamptz
     WHERE ${column(storage.id)} = ${id}::uuid`.catch(taken(storage));
+  await storage.after?.(ctx);
   return { before, after: await findRecord(db, storage, id) };
 }
 
@@ -134,6 +138,7 @@ export async function deleteRecord(
   await ctx.db.$executeRaw`
     UPDATE ${storage.table} r SET deleted_at = ${ctx.now.toISOString()}::timestamptz, version = r.version + 1
     WHERE ${column(storage.id)} = ${id}::uuid`;
+  await storage.after?.(ctx);
   return { before, cascade: (await storage.cascade?.(ctx, id)) ?? {} };
 }
 

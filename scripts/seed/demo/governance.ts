@@ -1,4 +1,3 @@
-import { userAccess } from "../../../lib/auth/access.ts";
 import { patchGlobalConfiguration } from "../../../lib/configuration/operations.ts";
 import { replaceTenantOverrides } from "../../../lib/configuration/override-operations.ts";
 import { clock } from "../../../lib/core/clock.ts";
@@ -9,7 +8,7 @@ import { perform } from "../../../lib/operation/perform.ts";
 import { createRole, updateRole } from "../../../lib/roles/operations.ts";
 import { createView } from "../../../lib/views/operations.ts";
 import { DAY_MS, HOUR_MS } from "../calendar.ts";
-import { newRequestId } from "./request-id.ts";
+import { anew, callerOf } from "./caller.ts";
 import { deliverPastEvents } from "./webhook-trail.ts";
 
 const ROLE = "Deliverability desk";
@@ -42,19 +41,6 @@ export async function governDemo(nowMs: number): Promise<string> {
 }
 
 type At = (daysAgo: number) => void;
-
-async function callerOf(email: string): Promise<Caller> {
-  const { id } = await prisma().user.findUniqueOrThrow({ where: { email }, select: { id: true } });
-  const access = await userAccess(id);
-  if (!access) {
-    throw new Error(`the demo account ${email} cannot act`);
-  }
-  const request = { requestId: newRequestId(), ipAddress: "203.0.113.0/24", clientAddress: "demo", userAgent: null };
-  return { actor: access.actor, request };
-}
-
-/** Each act is a request of its own. */
-const anew = ({ actor, request }: Caller): Caller => ({ actor, request: { ...request, requestId: newRequestId() } });
 
 async function haveRole(admin: Caller, at: At): Promise<void> {
   const description = "Watches bounces and complaints, and talks to tenants about them";
