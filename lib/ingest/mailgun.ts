@@ -13,12 +13,24 @@ export const MailgunDelivery = z.looseObject({
       event: z.string().max(40).describe("delivered, failed, opened, …"),
       timestamp: z.number().min(0).max(253_402_300_799).describe("When it happened, seconds since 1970"),
       severity: z.string().max(20).optional().describe("permanent or temporary, of a failure"),
-      reason: z.string().max(200).optional(),
+      reason: z.string().max(200).optional().describe("Why it failed, in a word"),
       recipient: short.describe("Never stored"),
-      message: z.looseObject({ headers: z.looseObject({ "message-id": z.string().min(1).max(998) }) }),
-      envelope: z.looseObject({ "sending-ip": z.string().max(45).optional() }).optional(),
+      message: z
+        .looseObject({
+          headers: z
+            .looseObject({ "message-id": z.string().min(1).max(998).describe("Its Message-ID") })
+            .describe("Headers of the message"),
+        })
+        .describe("The message"),
+      envelope: z
+        .looseObject({ "sending-ip": z.string().max(45).optional().describe("Address that sent it") })
+        .optional()
+        .describe("How it was sent"),
       // An empty object is sent as an empty list.
-      "user-variables": z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())]).optional(),
+      "user-variables": z
+        .union([z.record(z.string(), z.unknown()), z.array(z.unknown())])
+        .optional()
+        .describe("Variables of the sender; `tenant_id` names the tenant"),
     })
     .describe("The event"),
 });

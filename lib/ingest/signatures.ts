@@ -20,9 +20,12 @@ export function verifyPostmark({ headers }: SignedCall): void {
 
 /** What Mailgun signs: its own time and token, not the body. */
 export const MailgunSignature = z.object({
-  timestamp: z.string().regex(/^\d{1,12}$/),
-  token: z.string().min(1).max(200),
-  signature: z.string().max(200),
+  timestamp: z
+    .string()
+    .regex(/^\d{1,12}$/)
+    .describe("When it was signed, seconds since 1970"),
+  token: z.string().min(1).max(200).describe("Random, and good once"),
+  signature: z.string().max(200).describe("HMAC-SHA256 of time and token, in hexadecimal"),
 });
 
 const Signed = z.looseObject({ signature: MailgunSignature });

@@ -83,7 +83,9 @@ export const StripeEvent = z.looseObject({
   id: z.string().min(1).max(120).describe("Taken once"),
   type: z.string().max(100).describe("customer.subscription.updated, invoice.paid, …"),
   created: seconds.describe("When it happened, seconds since 1970"),
-  data: z.looseObject({ object: z.record(z.string(), z.unknown()) }).describe("The subscription, invoice or session"),
+  data: z
+    .looseObject({ object: z.record(z.string(), z.unknown()).describe("It, as Stripe has it") })
+    .describe("The subscription, invoice or session"),
 });
 type StripeEvent = z.output<typeof StripeEvent>;
 

@@ -36,7 +36,10 @@ export const QueueEvent = z.strictObject({
 export type QueueEvent = z.output<typeof QueueEvent>;
 
 /** One event, or up to 500. */
-export const PublishInput = z.union([QueueEvent, z.strictObject({ events: z.array(QueueEvent).min(1).max(500) })]);
+export const PublishInput = z.union([
+  QueueEvent,
+  z.strictObject({ events: z.array(QueueEvent).min(1).max(500).describe("Up to 500 at once") }),
+]);
 
 const Processed = z.object({
   event_id: z.string().describe("The event"),
