@@ -9,6 +9,8 @@ export const refreshExecutive = job({
   halts: "never",
   cron: "* * * * *",
   concurrency: { limit: 1 },
+  // The first sums of a whole platform take minutes; what is done is kept, and the next run goes on from there.
+  timeLimitMs: 600_000,
   failurePriority: "high",
   run: (_payload, { checkpoint }) => refreshWhenDue(checkpoint),
 });
