@@ -84,7 +84,7 @@ async function measureActing(app: Contestant, client: pg.Client): Promise<Result
       }
       break;
     }
-    await sleep(20);
+    await sleep(100);
   }
   const perSecond = (TARGET_USERS / (performance.now() - since)) * 1000;
   const bare = (TARGET_USERS / median(update)) * 1000;

@@ -73,7 +73,8 @@ export async function listOutcomes(
   const rows = await db.$queryRaw<OutcomeRow[]>`
     SELECT ${entity} AS "entityType", f.entity_id AS "entityId", ${labelColumn(entity)} AS label, f.status, f.metrics, f.error,
       f.applied_on AS "appliedOn"
-    FROM rule_effects f LEFT JOIN ${table} WHERE f.execution_id = ${executionId}::uuid ${wanted}
-    ORDER BY f.entity_id LIMIT ${request.pageSize} OFFSET ${(request.page - 1) * request.pageSize}`;
+    FROM (SELECT f.* FROM rule_effects f WHERE f.execution_id = ${executionId}::uuid ${wanted}
+      ORDER BY f.entity_id LIMIT ${request.pageSize} OFFSET ${(request.page - 1) * request.pageSize}) f
+    LEFT JOIN ${table} ORDER BY f.entity_id`;
   return toPage(rows, request, cappedTotal(counted?.total ?? 0));
 }
