@@ -12,7 +12,7 @@ export interface Crumb {
 export function Breadcrumb({ items }: { readonly items: readonly Crumb[] }) {
   return (
     <nav aria-label="Breadcrumb" className="crumbs text-sm">
-      <ol className="flex min-w-0 items-center gap-1 text-muted">
+      <ol className="flex min-w-0 flex-wrap items-center gap-1 text-muted lg:flex-nowrap">
         {items.map((crumb, index) => (
           <Fragment key={`${crumb.href}${crumb.label}`}>
             {index === 0 ? null : (
