@@ -213,6 +213,10 @@ test("after a kill -9 of PostgreSQL the API answers within five seconds of its r
 });
 
 test.describe("two servers on one database", () => {
+  test.beforeEach("the second has noticed that the database is back", async ({ second }) => {
+    await until("it is ready", 5000, () => statusOf(`${second}/api/health/ready`), isOk);
+  });
+
   test("signing out on one ends the session on the other", async ({ rookery, second }) => {
     const mine = await rookery.signIn();
     const there = mine.at(second);

@@ -1,6 +1,7 @@
 "use server";
 import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
+import type { Onward } from "#components/data-table/column-chooser";
 import { moved } from "#components/data-table/column-order";
 import { densities, joinedIds, oneOf, shortcutModes, themes } from "#components/shell/preferences";
 import { hrefWith } from "#components/ui/href";
@@ -24,18 +25,21 @@ export async function setShortcuts(formData: FormData): Promise<void> {
 
 /**
  * Remembers which columns of `table` are off, those in `all` that are not in `column`, and the order of all of them: as they stand in
- * the form, with the one that `up` or `down` names moved by one place.
+ * the form, with the one that `up` or `down` names moved by one place. Gives a script the address that says so, where one has to; a
+ * redirect would load the page anew and close what is open.
  */
-export async function setColumns(formData: FormData): Promise<void> {
+export async function setColumns(_before: Onward | null, formData: FormData): Promise<Onward | null> {
   const shown = new Set(formData.getAll("column"));
   const standing = formData.getAll("all").filter((id): id is string => typeof id === "string" && isName(id));
   const raised = moved(standing.slice(0, 40), textOf(formData, "up") ?? "", "up");
   const order = moved(raised, textOf(formData, "down") ?? "", "down");
   const hidden = order.filter((id) => !shown.has(id));
   const table = textOf(formData, "table");
-  if (table === undefined || !isName(table)) return;
+  if (table === undefined || !isName(table)) return null;
+  const leadsTo = addressWith(formData, { hidden, order });
   await keep(`order.${table}`, order.join("."));
-  await remember(`columns.${table}`, hidden.join("."), addressWith(formData, { hidden, order }));
+  await remember(`columns.${table}`, hidden.join("."), leadsTo);
+  return leadsTo === null ? null : { leadsTo };
 }
 
 interface Columns {
@@ -54,9 +58,9 @@ function addressWith(formData: FormData, { hidden, order }: Columns): string | n
 /** Sets the cookie; a plain form post is sent back to the page it came from, a scripted one refreshes in place. */
 async function remember(name: string, value: string, leadsTo: string | null = null): Promise<void> {
   await keep(name, value);
-  if (leadsTo !== null) redirect(leadsTo);
   const request = await headers();
   if (request.has("next-action")) return;
+  if (leadsTo !== null) redirect(leadsTo);
   const from = URL.parse(request.get("referer") ?? "");
   redirect(from === null || from.host !== request.get("host") ? "/console" : from.pathname + from.search);
 }

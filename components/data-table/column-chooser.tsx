@@ -1,6 +1,7 @@
 "use client";
 import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
-import { type FormEvent, useEffect, useId, useRef } from "react";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useActionState, useEffect, useId, useRef } from "react";
 import { Button, buttonStyles } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { inOrder } from "./column-order.tsx";
@@ -8,6 +9,11 @@ import { inOrder } from "./column-order.tsx";
 export interface ChoosableColumn {
   readonly id: string;
   readonly label: string;
+}
+
+/** Where to go on; each answer is one of its own, so that the same address can follow twice. */
+export interface Onward {
+  readonly leadsTo: string;
 }
 
 interface ColumnChooserProps {
@@ -20,8 +26,11 @@ interface ColumnChooserProps {
   readonly order: readonly string[];
   /** The current relative URL; where it says which columns are hidden, it will say so anew. */
   readonly at: string;
-  /** Gets `table`, `at`, every `all` in order, the ticked `column` values, and as `up` or `down` the column that is to move. */
-  readonly action: (formData: FormData) => Promise<void>;
+  /**
+   * Gets `table`, `at`, every `all` in order, the ticked `column` values, and as `up` or `down` the column that is to move. Answers
+   * with the address to go on at, where the address says what the columns are.
+   */
+  readonly action: (before: Onward | null, formData: FormData) => Promise<Onward | null>;
 }
 
 /** Which columns to show, and in which order; remembered per table. Applies at once with scripts, by its buttons without. */
@@ -30,6 +39,11 @@ export function ColumnChooser({ table, columns, hidden, order, at, action }: Col
   const form = useRef<HTMLFormElement>(null);
   const ordered = inOrder(columns, (column) => column.id, order);
   const rememberMove = useFocusAfterMove(form, ordered.map((column) => column.id).join());
+  const [onward, submit] = useActionState(action, null);
+  const router = useRouter();
+  useEffect(() => {
+    if (onward !== null) router.replace(onward.leadsTo, { scroll: false });
+  }, [router, onward]);
   const apply = (event: FormEvent<HTMLFormElement>) => event.currentTarget.requestSubmit();
   return (
     <>
@@ -38,7 +52,7 @@ export function ColumnChooser({ table, columns, hidden, order, at, action }: Col
         Columns
       </button>
       <div id={id} popover="auto" data-align="end" className="menu-panel">
-        <form ref={form} action={action} onChange={apply}>
+        <form ref={form} action={submit} onChange={apply}>
           {/* What Enter in a checkbox presses: nothing moves then. */}
           <button type="submit" hidden aria-hidden="true" tabIndex={-1} />
           <input type="hidden" name="table" value={table} />
