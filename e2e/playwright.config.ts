@@ -7,6 +7,9 @@ process.env["E2E_PORT"] ??= String(await freePort());
 const port = process.env["E2E_PORT"];
 const chromium = findChromium();
 
+// Enough for 30 days beside the 30 before; the whole history would keep both processors busy through half of the run.
+const history = { DEMO_HISTORY_DAYS: process.env["DEMO_HISTORY_DAYS"] ?? "65" };
+
 export default defineConfig({
   testDir: ".",
   outputDir: "../test-results",
@@ -17,7 +20,7 @@ export default defineConfig({
   webServer: {
     command: `"${process.execPath}" e2e/support/serve.ts`,
     cwd: "..",
-    env: { PORT: port, LOG_LEVEL: "warn", DEMO_DATA: "on", WEBHOOK_ALLOW_PRIVATE: "true" },
+    env: { PORT: port, LOG_LEVEL: "warn", DEMO_DATA: "on", ...history, WEBHOOK_ALLOW_PRIVATE: "true" },
     url: `http://localhost:${port}/api/health/live`,
     timeout: 600_000,
     gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
@@ -26,7 +29,9 @@ export default defineConfig({
   },
   use: {
     baseURL: `http://localhost:${port}`,
-    trace: "retain-on-failure",
+    // Without pictures and snapshots, which cost every test that passes; a test that fails leaves its calls and a picture.
+    trace: { mode: "retain-on-failure", screenshots: false, snapshots: false },
+    screenshot: "only-on-failure",
     launchOptions: {
       ...(chromium && { executablePath: chromium }),
       // Chromium's sandbox refuses root.

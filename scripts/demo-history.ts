@@ -9,13 +9,13 @@ import { loadSenders, type Sender } from "./demo/senders.ts";
 import { stripeEvents } from "./demo/subscriptions.ts";
 import { type Outcome, outcomesOf } from "./demo/traffic.ts";
 
-const DAYS = 400;
 const BATCH = 500;
 const LIVE_MS = 120_000;
 const TRIES = 20;
 
 const origin = process.argv[2] ?? "";
 const variable = (name: string): string => process.env[name] ?? "";
+const days = Number(variable("DEMO_HISTORY_DAYS"));
 const statePath = join(variable("DATA_DIR"), "demo-history.json");
 
 const senders = await loadSenders(variable("DATABASE_URL"));
@@ -27,7 +27,7 @@ if (state.newestMs === null) {
   }
 }
 for (;;) {
-  for (const day of daysToSend(state, Date.now(), DAYS)) {
+  for (const day of daysToSend(state, Date.now(), days)) {
     await sendDay(day);
     state = covering(state, day);
     writeState(statePath, state);

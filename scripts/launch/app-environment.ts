@@ -16,6 +16,7 @@ export function appEnvironment(settings: LaunchSettings, given: Record<string, s
     APP_URL: settings.appUrl,
     DATA_DIR: settings.dataDir,
     DEMO_DATA: settings.wantsDemoData ? "on" : "off",
+    DEMO_HISTORY_DAYS: String(settings.demoHistoryDays),
   };
 }
 

@@ -14,6 +14,7 @@ test("nothing set means: embedded, on loopback, with demo data", () => {
     dataDir: `${projectRoot}/.data`,
     databaseUrl: null,
     wantsDemoData: true,
+    demoHistoryDays: 400,
     bootstrapAdmin: null,
   });
 });
@@ -39,6 +40,8 @@ describe("refuses", () => {
     [{ DATABASE_URL: "mysql://db/rookery" }, /DATABASE_URL must be a postgresql/],
     [{ DATABASE_URL: "postgresql://db.example.com" }, /DATABASE_URL must be a postgresql/],
     [{ DEMO_DATA: "yes" }, /DEMO_DATA must be on or off/],
+    [{ DEMO_HISTORY_DAYS: "0" }, /DEMO_HISTORY_DAYS must be a number from 1 to 400/],
+    [{ DEMO_HISTORY_DAYS: "401" }, /DEMO_HISTORY_DAYS/],
     [{ BOOTSTRAP_ADMIN_EMAIL: "a@example.com" }, /go together/],
     [{ INNGEST_EVENT_KEY: "key" }, /INNGEST_SIGNING_KEY/],
     [{ INNGEST_BASE_URL: "http://inngest:8288", INNGEST_SIGNING_KEY: "ab" }, /INNGEST_EVENT_KEY/],

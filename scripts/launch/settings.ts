@@ -15,8 +15,13 @@ export type LaunchSettings = {
   dataDir: string;
   databaseUrl: string | null;
   wantsDemoData: boolean;
+  /** How many days the demo's history reaches back. */
+  demoHistoryDays: number;
   bootstrapAdmin: { email: string; password: string } | null;
 };
+
+/** A year can be compared with the months before it. */
+const LONGEST_HISTORY_DAYS = 400;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -40,6 +45,7 @@ export function readSettings(environment: Environment, args: readonly string[]):
     dataDir: resolve(projectRoot, env["DATA_DIR"] ?? ".data"),
     databaseUrl,
     wantsDemoData: mode !== "hosted" && (env["DEMO_DATA"] ?? (databaseUrl ? "off" : "on")) === "on",
+    demoHistoryDays: historyDaysOf(env),
     bootstrapAdmin: bootstrapAdminOf(env),
   };
 }
@@ -51,13 +57,18 @@ const isInngestWhole = ({ INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_K
     : (INNGEST_BASE_URL ?? INNGEST_EVENT_KEY ?? INNGEST_SIGNING_KEY) === undefined;
 
 function settingProblems(env: Environment, args: readonly string[]): string[] {
-  const { PORT, DATABASE_URL, DEMO_DATA, BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = env;
+  const { PORT, DATABASE_URL, DEMO_DATA, DEMO_HISTORY_DAYS, BOOTSTRAP_ADMIN_EMAIL, BOOTSTRAP_ADMIN_PASSWORD } = env;
   const port = portOf(env);
+  const historyDays = historyDaysOf(env);
   const unknown = args.filter((arg) => arg !== "--dev");
   const rules: [isBroken: boolean, problem: string][] = [
     [!Number.isInteger(port) || port < 1 || port > 65_535, `PORT must be a number from 1 to 65535, not ${PORT}.`],
     [!isPostgresUrl(DATABASE_URL), "DATABASE_URL must be a postgresql:// address with a database name."],
     [!["on", "off", undefined].includes(DEMO_DATA), `DEMO_DATA must be on or off, not ${DEMO_DATA}.`],
+    [
+      !(Number.isInteger(historyDays) && historyDays >= 1 && historyDays <= LONGEST_HISTORY_DAYS),
+      `DEMO_HISTORY_DAYS must be a number from 1 to ${LONGEST_HISTORY_DAYS}, not ${DEMO_HISTORY_DAYS}.`,
+    ],
     [!BOOTSTRAP_ADMIN_EMAIL !== !BOOTSTRAP_ADMIN_PASSWORD, "BOOTSTRAP_ADMIN_EMAIL and _PASSWORD go together."],
     [
       !isInngestWhole(env),
@@ -70,6 +81,10 @@ function settingProblems(env: Environment, args: readonly string[]): string[] {
 
 function portOf(env: Environment): number {
   return Number(env["PORT"] ?? 3000);
+}
+
+function historyDaysOf(env: Environment): number {
+  return Number(env["DEMO_HISTORY_DAYS"] ?? LONGEST_HISTORY_DAYS);
 }
 
 function bootstrapAdminOf(env: Environment): LaunchSettings["bootstrapAdmin"] {
