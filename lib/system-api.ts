@@ -5,7 +5,14 @@ import {
   getRevenueProtection,
 } from "./executive/business-operations.ts";
 import { getOverview, getTenantSummary, listSystemTenants } from "./executive/operations.ts";
-import { getFigureLineage, getTenantTrends, getTrends, listTenantIncidents } from "./executive/series-operations.ts";
+import {
+  getFigureLineage,
+  getTenantTrends,
+  getTrends,
+  listSystemIncidents,
+  listTenantIncidents,
+} from "./executive/series-operations.ts";
+import { listSources } from "./executive/source-operations.ts";
 import type { Api } from "./operation/api.ts";
 import { systemEnvelope } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
@@ -28,6 +35,8 @@ export const systemApi: Api = {
     getPlanning,
     getTrends,
     getFigureLineage,
+    listSources,
+    listSystemIncidents,
     ...planningOperations,
   ].map(erase),
 };

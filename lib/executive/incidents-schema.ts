@@ -10,12 +10,14 @@ export const IncidentsQuery = z.strictObject({
 });
 export type IncidentsQuery = z.output<typeof IncidentsQuery>;
 
-/** A tenant's incidents: alerts of one kind that belong together, each with what happened when. */
+/** Incidents: alerts of one tenant and one kind that belong together, each with what happened when. */
 export const Incidents = z.object({
   items: z
     .array(
       z.object({
         incident_id: Id.describe("Its first alert"),
+        tenant_id: Id.nullable().describe("Tenant that it concerns"),
+        tenant_name: z.string().nullable().describe("Its display name"),
         category: z.string().describe("What it is about"),
         title: z.string().describe("In one line: that of its most urgent alert"),
         severity: Priority.describe("The most urgent of its alerts"),

@@ -1,6 +1,8 @@
 import type { z } from "zod";
 import { toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
+import type { TenantScope } from "../operation/operation.ts";
 import type { Incidents, IncidentsQuery } from "./incidents-schema.ts";
 import { daysBefore } from "./windows.ts";
 
@@ -9,6 +11,8 @@ type Step = Incident["timeline"][number];
 
 export interface AlertRow {
   readonly id: string;
+  readonly tenantId: string | null;
+  readonly tenantName: string | null;
   readonly category: string;
   readonly title: string;
   readonly priority: Step["priority"];
@@ -25,17 +29,20 @@ const GAP_MS = 24 * 3_600_000;
 const ALERTS_MAX = 1000;
 const URGENCY = ["critical", "high", "medium", "low"] as const;
 
-/** One page of a tenant's incidents of the last year, newest first. */
+/** One page of the incidents of the last year, newest first: of one tenant, or of everything in the scope. */
 export async function readIncidents(
   db: Db,
   now: Date,
-  tenantId: string,
+  scope: TenantScope,
   query: IncidentsQuery,
 ): Promise<z.input<typeof Incidents>> {
+  const isInScope = scope === "global" ? Prisma.empty : Prisma.sql`AND a.tenant_id = ANY(${[...scope]}::uuid[])`;
   const rows = await db.$queryRaw<AlertRow[]>`
-    SELECT a.id, a.category, a.title, a.priority, a.status, a.occurrences, a.created_on AS "createdOn", a.last_on AS "lastOn",
-      a.resolved_on AS "resolvedOn", (SELECT min(r.reviewed_on) FROM alert_reviews r WHERE r.alert_id = a.id) AS "reviewedOn"
-    FROM alerts a WHERE a.tenant_id = ${tenantId}::uuid AND a.created_on >= ${daysBefore(now, 365)}::date
+    SELECT a.id, a.tenant_id AS "tenantId", t.name AS "tenantName", a.category, a.title, a.priority, a.status, a.occurrences,
+      a.created_on AS "createdOn", a.last_on AS "lastOn", a.resolved_on AS "resolvedOn",
+      (SELECT min(r.reviewed_on) FROM alert_reviews r WHERE r.alert_id = a.id) AS "reviewedOn"
+    FROM alerts a LEFT JOIN tenants t ON t.id = a.tenant_id
+    WHERE a.created_on >= ${daysBefore(now, 365)}::date ${isInScope}
     ORDER BY a.created_on DESC, a.id DESC LIMIT ${ALERTS_MAX}`;
   const all = incidentsOf(rows.toReversed()).filter(
     ({ status }) => query.status === undefined || status === query.status,
@@ -47,12 +54,13 @@ export async function readIncidents(
   return { items: [...items], page, page_size: pageSize, total_items: totalItems, total_pages: totalPages };
 }
 
-/** Groups alerts, oldest first, into incidents, newest first: those of one category that overlap or follow within a day. */
+/** Groups alerts, oldest first, into incidents, newest first: those of one tenant and category that overlap or follow within a day. */
 export function incidentsOf(alerts: readonly AlertRow[]): Incident[] {
   const groups: AlertRow[][] = [];
   const latest = new Map<string, { readonly group: AlertRow[]; end: number }>();
   for (const alert of alerts) {
-    const known = latest.get(alert.category);
+    const about = `${alert.tenantId} ${alert.category}`;
+    const known = latest.get(about);
     const end = (alert.resolvedOn ?? alert.lastOn).getTime();
     if (
       known &&
@@ -63,7 +71,7 @@ export function incidentsOf(alerts: readonly AlertRow[]): Incident[] {
     } else {
       const group = [alert];
       groups.push(group);
-      latest.set(alert.category, { group, end });
+      latest.set(about, { group, end });
     }
   }
   return groups.flatMap(incidentOf).toSorted((a, b) => timeOf(b.started_at) - timeOf(a.started_at));
@@ -80,6 +88,8 @@ function incidentOf(alerts: readonly AlertRow[]): Incident[] {
   return [
     {
       incident_id: first.id,
+      tenant_id: first.tenantId,
+      tenant_name: first.tenantName,
       category: first.category,
       title: worst.title,
       severity: worst.priority,

@@ -1,6 +1,6 @@
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
-import { operation } from "../operation/operation.ts";
+import { type Meta, operation } from "../operation/operation.ts";
 import { READERS, VIEWED, VIEWED_TENANT } from "./access.ts";
 import { readIncidents } from "./incidents.ts";
 import { Incidents, IncidentsQuery } from "./incidents-schema.ts";
@@ -26,6 +26,36 @@ const trendsExample = {
   ],
 };
 
+const incidentsExample = {
+  items: [
+    {
+      incident_id: ALERT,
+      tenant_id: TENANT,
+      tenant_name: "Acme Corp",
+      category: "deliverability",
+      title: "Bounces above the limit",
+      severity: "high" as const,
+      status: "open" as const,
+      started_at: AT,
+      resolved_at: null,
+      alerts: 1,
+      timeline: [
+        {
+          at: AT,
+          event: "raised" as const,
+          priority: "high" as const,
+          title: "Bounces above the limit",
+          alert_id: ALERT,
+        },
+      ],
+    },
+  ],
+  page: 1,
+  page_size: 50,
+  total_items: 1,
+  total_pages: 1,
+};
+
 /** Throws NOT_FOUND for a tenant that never was. */
 async function assertTenant(db: Db, tenantId: string): Promise<void> {
   const found = await db.tenant.findUnique({ where: { id: tenantId }, select: { id: true } });
@@ -33,6 +63,13 @@ async function assertTenant(db: Db, tenantId: string): Promise<void> {
     throw new AppError("NOT_FOUND");
   }
 }
+
+/** What was answered is what the database holds: nothing is older than the answer. */
+const countedNow = (now: Date): Meta => ({
+  data_source: "backbone_api",
+  data_quality: "standard",
+  last_updated: now.toISOString(),
+});
 
 /** Points say of themselves what they are; all of them again in `meta` would only be long. */
 const isListed = (path: string): boolean => !path.startsWith("series.");
@@ -87,31 +124,30 @@ export const listTenantIncidents = operation({
   errors: ["NOT_FOUND"],
   example: {
     input: { path: { tenantId: TENANT }, query: { status: "open" } },
-    output: {
-      items: [
-        {
-          incident_id: ALERT,
-          category: "deliverability",
-          title: "Bounces above the limit",
-          severity: "high",
-          status: "open",
-          started_at: AT,
-          resolved_at: null,
-          alerts: 1,
-          timeline: [{ at: AT, event: "raised", priority: "high", title: "Bounces above the limit", alert_id: ALERT }],
-        },
-      ],
-      page: 1,
-      page_size: 50,
-      total_items: 1,
-      total_pages: 1,
-    },
+    output: incidentsExample,
   },
   async run({ db, now }, { path: { tenantId }, query }) {
     await assertTenant(db, tenantId);
-    const data = await readIncidents(db, now, tenantId, query);
-    const meta = { data_source: "backbone_api", data_quality: "standard", last_updated: now.toISOString() } as const;
-    return { data, meta };
+    const data = await readIncidents(db, now, [tenantId], query);
+    return { data, meta: countedNow(now) };
+  },
+});
+
+export const listSystemIncidents = operation({
+  name: "listSystemIncidents",
+  summary: "Incidents of every tenant in scope, and of the platform itself, with their timelines",
+  http: { method: "GET", path: "/incidents" },
+  policy: READERS.tenants,
+  limit: "admin",
+  audit: null,
+  viewed: VIEWED,
+  input: { query: IncidentsQuery },
+  output: Incidents,
+  errors: [],
+  example: { input: { query: { status: "open" } }, output: incidentsExample },
+  async run({ db, now, actor }, { query }) {
+    const data = await readIncidents(db, now, actor.tenantScope, query);
+    return { data, meta: countedNow(now) };
   },
 });
 
@@ -150,7 +186,6 @@ export const getFigureLineage = operation({
   },
   async run({ db, now, actor }, { path: { figureId } }) {
     const data = await readLineage(db, now, figureId, actor);
-    const meta = { data_source: "backbone_api", data_quality: "standard", last_updated: now.toISOString() } as const;
-    return { data, meta };
+    return { data, meta: countedNow(now) };
   },
 });

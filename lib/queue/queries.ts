@@ -1,5 +1,6 @@
 import { COUNT_CAP } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import type { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { Notification, NotificationQuery } from "./schema.ts";
 
@@ -27,29 +28,56 @@ export async function listNotifications(
       orderBy: [{ createdOn: "desc" }, { id: "desc" }],
       skip: (query.page - 1) * query.limit,
       take: query.limit,
-      include: { reviews: { where: { userId }, select: { alertId: true } } },
+      include: { reviews: { where: { userId } } },
     }),
     db.alert.count({ where, take: COUNT_CAP + 1 }),
   ]);
-  const items = rows.map(
-    (row) =>
-      ({
-        id: row.id,
-        type: row.type,
-        priority: row.priority,
-        title: row.title,
-        summary: row.summary,
-        status: row.reviews.length > 0 ? "reviewed" : "pending_review",
-        created_at: row.createdOn.toISOString(),
-        tenant_id: row.tenantId,
-        actions: row.actions,
-        scope: row.scope,
-        category: row.category,
-        impact_range: row.impactRange,
-        is_resolved: row.status === "resolved",
-      }) as Notification,
-  );
-  return { items, total: Math.min(total, COUNT_CAP) };
+  return { items: await inWords(db, rows), total: Math.min(total, COUNT_CAP) };
+}
+
+/** One notification; none when it is unknown, or not the caller's to see. */
+export async function findNotification(
+  db: Db,
+  id: string,
+  { userId, scope }: Omit<Reader, "now">,
+): Promise<Notification | undefined> {
+  const row = await db.alert.findFirst({
+    where: { AND: [{ id }, visible(scope)] },
+    include: { reviews: { where: { userId } } },
+  });
+  return row === null ? undefined : (await inWords(db, [row]))[0];
+}
+
+type Row = Prisma.AlertGetPayload<{ include: { reviews: true } }>;
+
+/** As the wire has them, with the names of their tenants. */
+async function inWords(db: Db, rows: readonly Row[]): Promise<Notification[]> {
+  const ids = [...new Set(rows.flatMap(({ tenantId }) => tenantId ?? []))];
+  const tenants =
+    ids.length === 0 ? [] : await db.tenant.findMany({ where: { id: { in: ids } }, select: { id: true, name: true } });
+  const names = new Map(tenants.map(({ id, name }) => [id, name]));
+  return rows.map((row) => {
+    const [review] = row.reviews;
+    // The check constraints of the table keep its words to those of the schema.
+    return {
+      id: row.id,
+      type: row.type,
+      priority: row.priority,
+      title: row.title,
+      summary: row.summary,
+      status: review ? "reviewed" : "pending_review",
+      reviewed_at: review?.reviewedOn.toISOString() ?? null,
+      notes: review?.notes ?? null,
+      created_at: row.createdOn.toISOString(),
+      tenant_id: row.tenantId,
+      tenant_name: names.get(row.tenantId ?? "") ?? null,
+      actions: row.actions,
+      scope: row.scope,
+      category: row.category,
+      impact_range: row.impactRange,
+      is_resolved: row.status === "resolved",
+    } as Notification;
+  });
 }
 
 function filters({ scope, priority, timeframe, tenant_id: tenantId }: NotificationQuery, now: Date): object[] {

@@ -218,8 +218,29 @@ describe("decisions §8 POST /queue/notifications/{id}/reviewed", () => {
     expect(again.response).toEqual(first.response);
     expect((await feed("?status=reviewed")).items).toMatchObject([{ id, status: "reviewed", is_resolved: false }]);
     expect((await feed("?status=unread", publisher)).total_items).toBe(1);
+    expect((await ceo.client.get(`/queue/notifications/${id}`)).response).toMatchObject({ id, notes: "Seen" });
+    expect((await publisher.client.get(`/queue/notifications/${id}`)).response).toMatchObject({
+      status: "pending_review",
+      reviewed_at: null,
+      notes: null,
+    });
     await ceo.client.post(`/queue/notifications/${id}/reviewed`, { reviewed: false });
     expect((await feed("?status=unread")).total_items).toBe(1);
+  });
+
+  test("one notification, with its tenant's name, for those in whose scope it is; for others it is 404 as an unknown one", async () => {
+    const id = await one({ tenant_id: tenantId });
+    const [mine, other] = await Promise.all([
+      as("ROLE_OPS_COORDINATOR", { tenantIds: [tenantId] }),
+      as("ROLE_OPS_COORDINATOR", { tenantIds: [await createTenantRow()] }),
+    ]);
+    const found = await mine.client.get(`/queue/notifications/${id}`);
+    expect(found.response).toMatchObject({ id, tenant_id: tenantId, tenant_name: expect.stringMatching(/./) });
+    const missing = [
+      await other.client.get(`/queue/notifications/${id}`),
+      await mine.client.get(`/queue/notifications/${randomUUID()}`),
+    ];
+    expect(missing.map(({ status }) => status)).toEqual([404, 404]);
   });
 
   test("is audited with what it was before", async () => {

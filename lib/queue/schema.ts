@@ -80,8 +80,11 @@ export const Notification = z.object({
   title: z.string().describe("In one line"),
   summary: z.string().describe("What happened"),
   status: z.enum(["pending_review", "reviewed"]).describe("Of the caller; reviewing resolves nothing"),
+  reviewed_at: Instant.nullable().describe("When the caller reviewed it"),
+  notes: z.string().nullable().describe("What the caller noted"),
   created_at: Instant.describe("When it came up"),
   tenant_id: Id.nullable().describe("Tenant that it concerns"),
+  tenant_name: z.string().nullable().describe("Its display name"),
   actions: z
     .array(z.object({ label: z.string().describe("What it does"), url: z.string().describe("Where, in the console") }))
     .describe("Where to go from here"),

@@ -8,7 +8,7 @@ import { refresh } from "./refresh.ts";
 import type { Source } from "./source.ts";
 
 /** Every source that is asked. Those that are pushed have endpoints instead (lib/ingest, lib/queue). */
-const PULLED: readonly Source[] = [infrastructure, backboneHealth, espBilling, businessEvents];
+export const PULLED: readonly Source[] = [infrastructure, backboneHealth, espBilling, businessEvents];
 
 /** Each source on its schedule; never while a page renders (decisions §8). */
 export const SOURCE_JOBS: readonly Job[] = PULLED.map((source) =>
