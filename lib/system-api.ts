@@ -12,7 +12,7 @@ import {
   listSystemIncidents,
   listTenantIncidents,
 } from "./executive/series-operations.ts";
-import { listSources } from "./executive/source-operations.ts";
+import { getSources } from "./executive/source-operations.ts";
 import type { Api } from "./operation/api.ts";
 import { systemEnvelope } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
@@ -35,7 +35,7 @@ export const systemApi: Api = {
     getPlanning,
     getTrends,
     getFigureLineage,
-    listSources,
+    getSources,
     listSystemIncidents,
     ...planningOperations,
   ].map(erase),

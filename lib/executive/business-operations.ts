@@ -64,7 +64,14 @@ export const getCostOptimization = operation({
     output: {
       window: "quarterly",
       cost_range: "25K-35K",
-      cost_breakdown: { infrastructure: "20K-30K", unallocated: "1K-2K", email_services: "4K-5K" },
+      cost_breakdown: {
+        infrastructure: "20K-30K",
+        dedicated: "8K-9K",
+        shared: "13K-15K",
+        unallocated: "1K-2K",
+        idle: "700-800",
+        email_services: "4K-5K",
+      },
       optimization_opportunities: [
         {
           id: "opt_vendor_relationship_optimization",

@@ -56,7 +56,10 @@ export const CostOptimization = z.object({
   cost_breakdown: z
     .object({
       infrastructure: range("Servers and addresses"),
-      unallocated: range("Of these, what serves no tenant"),
+      dedicated: range("Of infrastructure, machines that one tenant has to itself"),
+      shared: range("Of infrastructure, what tenants share"),
+      unallocated: range("Of infrastructure, what serves no tenant; dedicated + shared + unallocated is all of it"),
+      idle: range("Of unallocated, shared servers without an address at work"),
       email_services: range("Middle of what the e-mail providers say"),
     })
     .describe("Its parts"),

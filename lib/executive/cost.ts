@@ -60,10 +60,22 @@ export async function composeCost(
 const providerCents = ({ providers }: Facts): number =>
   (providers?.newest ?? []).reduce((sum, { lowCents, highCents }) => sum + (lowCents + highCents) / 2, 0);
 
+/** The parts of the infrastructure in cents a month: dedicated, shared and unallocated sum to it; idle is in unallocated. */
+function partsOf(cost: NonNullable<Facts["cost"]>) {
+  const infrastructure = cost.serverCents + cost.addressCents;
+  const unallocated = cost.unallocatedServerCents + cost.unallocatedAddressCents;
+  return {
+    infrastructure,
+    dedicated: cost.dedicatedCents,
+    shared: infrastructure - cost.dedicatedCents - unallocated,
+    unallocated,
+    idle: cost.idleServers.cents,
+  };
+}
+
 function sumsOf(sheet: FigureSheet, facts: Facts, months: number) {
   const { cost, providers } = facts;
-  const fleet = cost && cost.serverCents + cost.addressCents;
-  const idle = cost && cost.unallocatedServerCents + cost.unallocatedAddressCents;
+  const parts = cost && partsOf(cost);
   const ofFleet = {
     sources: ["infrastructure"] as const,
     sampleSize: cost ? cost.servers + cost.addresses : null,
@@ -76,24 +88,26 @@ function sumsOf(sheet: FigureSheet, facts: Facts, months: number) {
   };
   const range = (cents: { infrastructureCents: number; providerCents: number } | null) =>
     ({ formula: fleetCost, inputs: cents && { ...cents, months }, rounding: "fleetCost" }) as const;
+  const part = (name: keyof ReturnType<typeof partsOf>) =>
+    sheet.text(`cost_breakdown.${name}`, {
+      ...ofFleet,
+      ...range(parts && { infrastructureCents: parts[name], providerCents: 0 }),
+    });
   return {
     cost_range: sheet.text("cost_range", {
       ...ofFleet,
       ...range(
-        fleet !== null && providers ? { infrastructureCents: fleet, providerCents: providerCents(facts) } : null,
+        parts && providers ? { infrastructureCents: parts.infrastructure, providerCents: providerCents(facts) } : null,
       ),
       sources: ["infrastructure", "esp_billing"],
       rows: { ...ofFleet.rows, ...ofProviders.rows },
     }),
     cost_breakdown: {
-      infrastructure: sheet.text("cost_breakdown.infrastructure", {
-        ...ofFleet,
-        ...range(fleet === null ? null : { infrastructureCents: fleet, providerCents: 0 }),
-      }),
-      unallocated: sheet.text("cost_breakdown.unallocated", {
-        ...ofFleet,
-        ...range(idle === null ? null : { infrastructureCents: idle, providerCents: 0 }),
-      }),
+      infrastructure: part("infrastructure"),
+      dedicated: part("dedicated"),
+      shared: part("shared"),
+      unallocated: part("unallocated"),
+      idle: part("idle"),
       email_services: sheet.text("cost_breakdown.email_services", {
         ...ofProviders,
         ...range(providers && { infrastructureCents: 0, providerCents: providerCents(facts) }),

@@ -60,6 +60,8 @@ export const FACTS = {
     fingerprint: z.string(),
     serverCents: z.number(),
     addressCents: z.number(),
+    /** Servers that one tenant has to itself, and the addresses on them. */
+    dedicatedCents: z.number(),
     unallocatedServerCents: z.number(),
     unallocatedAddressCents: z.number(),
     servers: z.number(),

@@ -32,4 +32,4 @@ const SourceStatus = z.object({
 export type SourceStatus = z.output<typeof SourceStatus>;
 
 /** Every source, in the order of decisions §8. */
-export const SourceList = z.object({ items: z.array(SourceStatus).describe("One for each source") });
+export const SourceList = z.object({ sources: z.array(SourceStatus).describe("One for each source") });

@@ -34,7 +34,7 @@ export async function readSources(db: Db, now: Date): Promise<z.input<typeof Sou
         error_class AS "errorClass", error, duration_ms AS "durationMs" FROM source_health`,
     readHeard(db, now),
   ]);
-  const items = SOURCES.flatMap((id) =>
+  const sources = SOURCES.flatMap((id) =>
     rows
       .filter(({ source }) => source === id)
       .map((row) => ({
@@ -46,7 +46,7 @@ export async function readSources(db: Db, now: Date): Promise<z.input<typeof Sou
         unattributed: unattributedOf(id, heard),
       })),
   );
-  return { items };
+  return { sources };
 }
 
 function statusOf(row: HealthRow) {

@@ -3,8 +3,8 @@ import { READERS, VIEWED } from "./access.ts";
 import { readSources } from "./source-list.ts";
 import { SourceList } from "./source-list-schema.ts";
 
-export const listSources = operation({
-  name: "listSystemSources",
+export const getSources = operation({
+  name: "getSystemSources",
   summary: "How every source of the figures stands: set up, last heard of, failing, unattributed",
   http: { method: "GET", path: "/sources" },
   policy: READERS.overview,
@@ -17,7 +17,7 @@ export const listSources = operation({
   example: {
     input: {},
     output: {
-      items: [
+      sources: [
         {
           source: "infrastructure",
           way: "asked",

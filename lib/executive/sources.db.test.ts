@@ -13,7 +13,7 @@ let ceo: SignedIn;
 beforeAll(async () => {
   ceo = await as("ROLE_EXECUTIVE_CEO");
 });
-const sources = async () => (await ceo.client.get<Items>("/system/sources")).response.items;
+const sources = async () => (await ceo.client.get<{ sources: Items["items"] }>("/system/sources")).response.sources;
 
 test("decisions §8: every source has its row, in order, with what it needs said", async () => {
   const items = await sources();

@@ -2,7 +2,7 @@ import { attribute, type Server } from "../../cost/attribute.ts";
 import { COUNTED_SERVERS, countsAddress } from "../../cost/counted.ts";
 import type { Db } from "../../db/client.ts";
 import { loadFacts, saveFacts } from "../facts.ts";
-import { type FleetAddress, idleOf, standingByTenant } from "./fleet.ts";
+import { dedicatedOf, type FleetAddress, idleOf, standingByTenant } from "./fleet.ts";
 
 /** The fleet's own line in the history of cost. */
 const FLEET_ID = "00000000-0000-0000-0000-000000000000";
@@ -36,6 +36,7 @@ export async function refreshCost(tx: Db, now: Date): Promise<boolean> {
     {
       fingerprint,
       ...total,
+      dedicatedCents: dedicatedOf(servers, counted),
       unallocatedServerCents: unallocated.serverCents,
       unallocatedAddressCents: unallocated.addressCents,
       servers: servers.length,

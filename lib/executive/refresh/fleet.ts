@@ -45,6 +45,13 @@ export function idleOf(servers: readonly Server[], addresses: readonly Address[]
   return { idleServers: summed(idleServers), idleAddresses: summed(idleAddresses) };
 }
 
+/** What the servers cost that one tenant has to itself, with the addresses on them; nothing of it is unallocated. */
+export function dedicatedOf(servers: readonly Server[], addresses: readonly Address[]): number {
+  const dedicated = servers.filter(({ tenantId }) => tenantId !== null);
+  const ids = new Set(dedicated.map(({ id }) => id));
+  return summed(dedicated).cents + summed(addresses.filter(({ serverId }) => ids.has(serverId))).cents;
+}
+
 const summed = (things: readonly { readonly monthlyCents: number }[]) => ({
   count: things.length,
   cents: things.reduce((sum, { monthlyCents }) => sum + monthlyCents, 0),

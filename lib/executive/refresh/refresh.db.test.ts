@@ -80,6 +80,7 @@ describe("the read models", () => {
       addressCents: 1000,
       unallocatedServerCents: 500,
       unallocatedAddressCents: 500,
+      dedicatedCents: 0,
     });
   });
 
