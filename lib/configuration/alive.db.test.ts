@@ -114,6 +114,7 @@ const ELSEWHERE = {
   "executive.revenueRisk": "lib/executive/coefficients.db.test.ts",
   "executive.deliverabilityLimits": "lib/executive/coefficients.db.test.ts",
   "executive.riskBands": "lib/executive/coefficients.db.test.ts",
+  "executive.alertLimits": "lib/executive/thresholds.db.test.ts",
   "executive.trendTolerancePercent": "lib/executive/coefficients.db.test.ts",
   "executive.protectionTargetPercent": "lib/executive/coefficients.db.test.ts",
   "executive.decisionDays": "lib/executive/coefficients.db.test.ts",

@@ -44,6 +44,14 @@ export const READERS = {
   planning: readers("SYSTEM_PLANNING_VIEW"),
 } as const;
 
+/** Whoever may read any of the answers may ask why a number is what it is; which number, the answer that it stands in decides. */
+export const LINEAGE_READERS = {
+  ...READERS.intelligence,
+  orPermissions: Object.values(READERS)
+    .map(({ permission }) => permission)
+    .filter((permission) => permission !== READERS.intelligence.permission),
+} as const satisfies Policy;
+
 /** What a reader of the executive answers does not see, as the answer says it. */
 export const HIDDEN = "not_for_this_role";
 

@@ -107,6 +107,7 @@ export const getIntelligence = operation({
     input: {},
     output: {
       alerts: { high_priority: 1, medium_priority: 2, low_priority: 0, critical: 0, total: 3 },
+      incidents: { open: 2 },
       trends: { system_performance: "stable", cost_optimization: "on_track", business_metrics: "improving" },
     },
   },

@@ -108,6 +108,9 @@ export const Intelligence = z.object({
       total: counted("All open alerts"),
     })
     .describe("Open alerts in scope"),
+  incidents: z
+    .object({ open: counted("Open incidents: open alerts of one tenant and category are one") })
+    .describe("What the alerts amount to"),
   trends: z
     .object({
       system_performance: z

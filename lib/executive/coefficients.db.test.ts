@@ -108,8 +108,8 @@ describe("decisions §5: every coefficient changes what is answered", () => {
 
   test("the target of the protection score decides whether open issues are to be resolved", async () => {
     const advice = async () => JSON.stringify(await at("/revenue-protection", "recommendations"));
-    expect(await advice()).toMatch(/Resolve 1 open issues/);
-    await configure({ "executive.protectionTargetPercent": 50 });
+    expect(await advice()).toMatch(/Resolve 3 open issues/);
+    await configure({ "executive.protectionTargetPercent": 25 });
     expect(await advice()).not.toMatch(/Resolve/);
   });
 });

@@ -12,6 +12,7 @@ export const coefficientsOf = (configuration: Configuration) => ({
   targetPercent: configuration["executive.protectionTargetPercent"],
   decisionDays: configuration["executive.decisionDays"],
   health: configuration["executive.tenantHealth"],
+  alertLimits: configuration["executive.alertLimits"],
 });
 export type Coefficients = ReturnType<typeof coefficientsOf>;
 

@@ -57,7 +57,7 @@ export async function composeCost(
 }
 
 /** Middle of what all providers charge a month, in cents. */
-const providerCents = ({ providers }: Facts): number =>
+export const providerCents = ({ providers }: Pick<Facts, "providers">): number =>
   (providers?.newest ?? []).reduce((sum, { lowCents, highCents }) => sum + (lowCents + highCents) / 2, 0);
 
 /** The parts of the infrastructure in cents a month: dedicated, shared and unallocated sum to it; idle is in unallocated. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { as, type SignedIn } from "../testing/client.ts";
+import { as, asCustom, type SignedIn } from "../testing/client.ts";
 import { createTenantRow } from "../testing/people.ts";
 import { asOwner, auditOf } from "../testing/rows.ts";
 import {
@@ -118,9 +118,12 @@ describe("contract §3.2 GET /tenants/{tenantId}/summary", () => {
         label: "Internal approximation / non-authoritative",
       },
       system_alerts: {
-        active: 1,
+        active: 3,
         active_critical_or_high: 1,
+        // The two that its figures have raised come first.
         recent_notifications: [
+          { priority: "medium", type: "threshold", status: "open" },
+          { priority: "medium", type: "threshold", status: "open" },
           { priority: "high", context: "deliverability", status: "open" },
           { priority: "medium", status: "resolved" },
         ],
@@ -214,18 +217,18 @@ describe("contract §3.3 GET /revenue-protection", () => {
     expect(response).toMatchObject({
       window: "quarterly",
       revenue_risk_level: "low",
-      protection_score: "50_percent",
+      protection_score: "20_percent",
       revenue_at_risk: "1K-4K",
-      issues: { identified: 2, resolved: 1 },
+      issues: { identified: 5, resolved: 1 },
       business_insights: [
         { tenant_id: acme, concern: "deliverability optimization needed", risk: "medium", impact_range: "0-1K" },
       ],
       recommendations: [
-        "Resolve 1 open issues to reach the target of 95 percent",
+        "Resolve 4 open issues to reach the target of 95 percent",
         "Continue quarterly deliverability reviews",
       ],
     });
-    expect(metaOf(body).figures["protection_score"]).toMatchObject({ low: 50, formula: "protection_score@1" });
+    expect(metaOf(body).figures["protection_score"]).toMatchObject({ low: 20, formula: "protection_score@1" });
   });
 
   test("domain.md §6: an analyst reads sums, and no names of tenants", async () => {
@@ -265,14 +268,16 @@ describe("contract §3.5 GET /intelligence/summary", () => {
   test("says everything that the example says", async () => {
     const { response } = await get("/intelligence/summary", await as("ROLE_DASHBOARD_USER"));
     expect(response).toEqual({
-      alerts: { high_priority: 2, medium_priority: 0, low_priority: 0, critical: 1, total: 2 },
+      alerts: { high_priority: 2, medium_priority: 3, low_priority: 0, critical: 1, total: 5 },
+      incidents: { open: 4 },
       trends: { system_performance: "stable", cost_optimization: "on_track", business_metrics: "stable" },
     });
   });
 
   test("alerts keep to the scope", async () => {
     const { response } = await get("/intelligence/summary", await as("ROLE_ANALYST", { tenantIds: [calm] }));
-    expect(response["alerts"]).toMatchObject({ total: 0 });
+    expect(response["alerts"]).toMatchObject({ total: 1, medium_priority: 1 });
+    expect(response["incidents"]).toEqual({ open: 1 });
   });
 });
 
@@ -332,15 +337,16 @@ describe("decisions §7 series and incidents", () => {
 
   test("alerts that belong together are one incident with a timeline", async () => {
     const { response } = await get(`/tenants/${acme}/incidents`);
-    expect(response).toMatchObject({ total_items: 1, page_size: 50 });
+    expect(response).toMatchObject({ total_items: 2, page_size: 50 });
     expect(response["items"]).toMatchObject([
+      { category: "revenue_risk", severity: "medium", status: "open", alerts: 1, timeline: [{ event: "raised" }] },
       {
         category: "deliverability",
         severity: "high",
         status: "open",
         resolved_at: null,
-        alerts: 2,
-        timeline: [{ event: "raised" }, { event: "raised" }, { event: "resolved" }],
+        alerts: 3,
+        timeline: [{ event: "raised" }, { event: "raised" }, { event: "resolved" }, { event: "raised" }],
       },
     ]);
     expect((await get(`/tenants/${acme}/incidents?status=resolved`)).response["items"]).toEqual([]);
@@ -408,6 +414,17 @@ describe("lineage", () => {
   test("points of a series have one too", async () => {
     const { response } = await get(`/figures/tenant-trends~${acme}~last_7d~sent.${daysAgo(1)}/lineage`);
     expect(response).toMatchObject({ value: "4K-4.5K", inputs: { sent: 4200 }, row_counts: { tenant_daily_facts: 1 } });
+  });
+
+  test("a custom role that reads one answer alone reads the lineage of its figures, and of no other's", async () => {
+    const who = await asCustom(["SYSTEM_TENANT_VIEW"]);
+    const { body } = await get(`/tenants/${acme}/summary`, who);
+    for (const { figure_id: id } of Object.values(metaOf(body).figures)) {
+      expect([id, (await get(`/figures/${String(id)}/lineage`, who)).status]).toEqual([id, 200]);
+    }
+    expect((await get("/figures/overview~last_30d~system_health.uptime/lineage", who)).status).toBe(404);
+    const stranger = await asCustom(["USERS_VIEW"]);
+    expect((await get("/figures/overview~last_30d~system_health.uptime/lineage", stranger)).status).toBe(403);
   });
 
   test("who may not read the answer does not read its lineage: 404, as for what is not there", async () => {

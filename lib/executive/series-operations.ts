@@ -1,7 +1,7 @@
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { type Meta, operation } from "../operation/operation.ts";
-import { READERS, VIEWED, VIEWED_TENANT } from "./access.ts";
+import { LINEAGE_READERS, READERS, VIEWED, VIEWED_TENANT } from "./access.ts";
 import { readIncidents } from "./incidents.ts";
 import { Incidents, IncidentsQuery } from "./incidents-schema.ts";
 import { FigurePath, Lineage, readLineage, subjectOf } from "./lineage.ts";
@@ -156,7 +156,7 @@ export const getFigureLineage = operation({
   summary: "Why this number: sources, inputs, formula and rounding of one figure",
   http: { method: "GET", path: "/figures/{figureId}/lineage" },
   // Beside it, who may read the answer that the figure stands in, and nobody else: decided by the figure, and 404 alike.
-  policy: READERS.intelligence,
+  policy: LINEAGE_READERS,
   limit: "admin",
   audit: null,
   viewed: { ...VIEWED, of: ({ figureId }) => subjectOf(String(figureId)) },

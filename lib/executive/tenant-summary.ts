@@ -9,7 +9,7 @@ import { amountTrend, pointsOf } from "../figures/formulas/trend.ts";
 import { FigureSheet } from "../figures/sheet.ts";
 import type { Actor } from "../operation/operation.ts";
 import { HIDDEN, seesCost } from "./access.ts";
-import { alertsOf } from "./alerts.ts";
+import { alertsOf, openCount } from "./alerts.ts";
 import { type Coefficients, coefficientsOf } from "./coefficients.ts";
 import type { Composed } from "./overview.ts";
 import { weeksOf } from "./refresh/cost.ts";
@@ -61,7 +61,15 @@ export async function composeTenantSummary(
     deliverability: deliverability(sheet, row, coefficients),
     revenue_value: value(sheet, row, coefficients, actor),
     cost_analysis: cost(sheet, row, coefficients, { weeks, actor }),
-    system_alerts: alerts,
+    system_alerts: {
+      active: openCount(sheet, "system_alerts.active", alerts.active),
+      active_critical_or_high: openCount(
+        sheet,
+        "system_alerts.active_critical_or_high",
+        alerts.active_critical_or_high,
+      ),
+      recent_notifications: alerts.recent_notifications,
+    },
   };
   return { data, sheet };
 }

@@ -58,7 +58,7 @@ export function policyChecks(actor: Actor, policy: Policy): readonly [Check, ...
   if (policy.access === "signed-in") {
     return [check("role", true, "Everybody who is signed in may call it")];
   }
-  return [roleCheck(actor.role, policy), permissionCheck(actor, policy.permission)];
+  return [roleCheck(actor.role, policy), permissionCheck(actor, policy)];
 }
 
 const ENROL_FIRST = "A second factor has to be set up first: the role must use one";
@@ -85,13 +85,14 @@ function roleCheck(role: string, { roles, customRoles }: RolePolicy): Check {
     : check("role", false, `A custom role such as ${role} may not call it: it is for ${listed(roles)}`);
 }
 
-function permissionCheck({ role, permissions }: Actor, permission: string): Check {
+function permissionCheck({ role, permissions }: Actor, { permission, orPermissions = [] }: RolePolicy): Check {
   if (permissions.has("*")) {
     return check("permission", true, `The role ${role} has every permission`);
   }
-  return permissions.has(permission)
-    ? check("permission", true, `The role ${role} has the permission ${permission}`)
-    : check("permission", false, `The role ${role} lacks the permission ${permission}`);
+  const held = [permission, ...orPermissions].find((name) => permissions.has(name));
+  return held === undefined
+    ? check("permission", false, `The role ${role} lacks the permission ${[permission, ...orPermissions].join(" or ")}`)
+    : check("permission", true, `The role ${role} has the permission ${held}`);
 }
 
 /** Whether the operation is open to an API key: what its role may read, of nobody's own (decisions §2 API keys). */

@@ -82,6 +82,7 @@ function access({ policy }: AnyOperation, api: Api): Json {
   return {
     "x-required-roles": policy.roles.filter((role) => !api.onlyRoles || api.onlyRoles.includes(role)),
     "x-required-permission": policy.permission,
+    ...(policy.orPermissions && { "x-or-permissions": policy.orPermissions }),
   };
 }
 

@@ -31,6 +31,8 @@ export type Policy =
       readonly access: "roles";
       readonly roles: readonly SystemRoleName[];
       readonly permission: Permission;
+      /** Each of these lets a role in as well: what the call shows is decided by what it is asked for. */
+      readonly orPermissions?: readonly Permission[];
       readonly customRoles?: true;
       readonly tenantScoped?: true;
       readonly keys?: true;

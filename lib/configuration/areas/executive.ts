@@ -5,6 +5,7 @@ const count = (title: string, min: number, max: number, description: string) =>
   z.int().min(min).max(max).meta({ title, description });
 const basisPoints = (title: string) => count(title, 1, 10_000, "Hundredths of a percent, reached at this value");
 const share = (title: string) => count(title, 1, 100_000, "Percent");
+const usd = (title: string, description: string) => count(title, 0, 1_000_000_000, description);
 const minutes = (title: string) => count(title, 1, 1_000_000, "Minutes since its last answer");
 
 const minutesBySource = z.strictObject({
@@ -74,6 +75,33 @@ export const EXECUTIVE = {
       criticalPercent: share("Critical"),
     }),
     default: { mediumPercent: 5, highPercent: 10, criticalPercent: 20 },
+  }),
+  "executive.alertLimits": fixed({
+    title: "Alerts by money",
+    description: "From which amounts a figure raises an alert; deliverability raises one with its class",
+    schema: z.strictObject({
+      riskMediumUsd: usd("Revenue at risk of a tenant, medium", "Reached at this many dollars in 30 days"),
+      riskHighUsd: usd("Revenue at risk of a tenant, high", "Reached at this many dollars in 30 days"),
+      riskCriticalUsd: usd("Revenue at risk of a tenant, critical", "Above this many dollars in 30 days"),
+      efficiencyPercent: count(
+        "Cost efficiency of a tenant, high",
+        0,
+        100,
+        "Below this percent of the list price is left",
+      ),
+      savingUsd: usd("A possible saving, high", "Above this many dollars a month"),
+      budgetUsd: usd("Budget of the fleet and its e-mail providers", "Dollars a month; 0: there is none"),
+      overBudgetPercent: count("Over the budget, critical", 0, 1000, "More than this many percent above it"),
+    }),
+    default: {
+      riskMediumUsd: 100,
+      riskHighUsd: 1000,
+      riskCriticalUsd: 10_000,
+      efficiencyPercent: 70,
+      savingUsd: 5000,
+      budgetUsd: 0,
+      overBudgetPercent: 20,
+    },
   }),
   "executive.trendTolerancePercent": fixed({
     title: "Tolerance of trends",

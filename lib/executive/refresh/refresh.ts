@@ -9,6 +9,7 @@ import { refreshMail, refreshWindows } from "./mail.ts";
 import { refreshBackbone, refreshFleetMail, refreshRisk } from "./platform.ts";
 import { refreshProposals, refreshProviders } from "./providers.ts";
 import { refreshRevenue } from "./revenue.ts";
+import { refreshThresholds } from "./thresholds.ts";
 
 /** Whether the figures are due: as old as the configuration lets them be, or ranked under other coefficients. */
 export async function isDue(tx: Db, refreshMinutes: number, hash: string, now: Date): Promise<boolean> {
@@ -31,7 +32,7 @@ export async function refreshFigures(checkpoint: () => Promise<void> = async () 
   await alone((tx) => markChanged(tx, rankingHash(coefficients), now));
   await untilDone((tx) => refreshMail(tx, coefficients, now), checkpoint);
   await untilDone((tx) => refreshWindows(tx, coefficients, now), checkpoint);
-  for (const work of platformWork(now)) {
+  for (const work of platformWork(coefficients, now)) {
     await checkpoint();
     await alone(work);
   }
@@ -50,13 +51,15 @@ export async function refreshWhenDue(checkpoint: () => Promise<void>): Promise<v
   }
 }
 
-const platformWork = (now: Date): readonly ((tx: Db) => Promise<unknown>)[] => [
+const platformWork = (coefficients: Coefficients, now: Date): readonly ((tx: Db) => Promise<unknown>)[] => [
   (tx) => refreshCost(tx, now),
   (tx) => refreshRevenue(tx, now),
   (tx) => refreshFleetMail(tx, now),
   (tx) => refreshBackbone(tx, now),
   (tx) => refreshProviders(tx, now),
   (tx) => refreshProposals(tx, now),
+  // Before the risk, which counts the issues that were found.
+  (tx) => refreshThresholds(tx, coefficients, now),
   (tx) => refreshRisk(tx, 30, now),
   (tx) => refreshRisk(tx, 90, now),
   (tx) => refreshRisk(tx, 182, now),

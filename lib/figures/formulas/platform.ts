@@ -6,6 +6,11 @@ const countOf = (name: string, text: string, unit: string) =>
 export const tenantCount = countOf("tenant_count", "exact count", "tenants");
 export const issueCount = countOf("issue_count", "count of open issues", "issues");
 export const alertCount = countOf("alert_count", "count of open alerts", "alerts");
+export const incidentCount = countOf(
+  "incident_count",
+  "count of open incidents: open alerts of one tenant and category are one",
+  "incidents",
+);
 export const recordCount = countOf("record_count", "count of records", "records");
 
 /** The state of the backbone, best first. */
