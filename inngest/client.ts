@@ -3,6 +3,7 @@ import { Inngest } from "inngest";
 import { singleton } from "../lib/core/singleton.ts";
 import { env } from "../lib/env.ts";
 import { retryDelayMs } from "../lib/jobs/failure.ts";
+import type { RunnerOptions } from "../lib/runner/options.ts";
 import { FunctionRunner } from "../lib/runner/runner.ts";
 import { isExternal } from "./mode.ts";
 import { quiet } from "./quiet.ts";
@@ -34,10 +35,13 @@ export const embedded = ({ fetch }: FunctionRunner): Inngest =>
     fetch,
   });
 
-/** The process's own runner. Used only without an external server. */
-export const embeddedRunner = (): FunctionRunner =>
+/** The process's own runner, made as the first call says. Used only without an external server. */
+export const embeddedRunner = (options: Partial<RunnerOptions> = {}): FunctionRunner =>
   singleton(
     "functionRunner",
     () =>
-      new FunctionRunner({ retryDelayMs: (attempt) => retryDelayMs(attempt, env().JOB_RETRY_BASE_MS, Math.random()) }),
+      new FunctionRunner({
+        retryDelayMs: (attempt) => retryDelayMs(attempt, env().JOB_RETRY_BASE_MS, Math.random()),
+        ...options,
+      }),
   );

@@ -3,6 +3,7 @@ import { JOBS } from "../lib/jobs/all.ts";
 import { type Background, startBackground } from "../lib/jobs/background.ts";
 import type { Publish } from "../lib/jobs/relay.ts";
 import { log } from "../lib/observability/log.ts";
+import type { RunnerOptions } from "../lib/runner/options.ts";
 import { embeddedRunner, inngest } from "./client.ts";
 import { embeddedHandler } from "./embedded.ts";
 import { functions } from "./functions.ts";
@@ -13,9 +14,10 @@ const STOP_MS = 3000;
 /**
  * Starts the process's background work with the executor that the environment names. Throws when the environment is incomplete or a
  * function asks for what its executor cannot do: better no start than work that never happens.
+ * `options` are for the embedded runner.
  */
-export async function startBackgroundWork(): Promise<void> {
-  const runner = isExternal() ? null : embeddedRunner();
+export async function startBackgroundWork(options: Partial<RunnerOptions> = {}): Promise<void> {
+  const runner = isExternal() ? null : embeddedRunner(options);
   await runner?.connect(embeddedHandler(inngest(), functions()));
   stopWithProcess(startBackground(publish, runner));
   log.info({ executor: runner ? "embedded" : "inngest", jobs: JOBS.kinds.length }, "background work started");

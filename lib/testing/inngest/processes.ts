@@ -10,34 +10,46 @@ export interface RunnerProcess {
   end(name: "SIGTERM" | "SIGKILL"): Promise<void>;
 }
 
-const PROGRAMS = {
-  contract: new URL("./process.ts", import.meta.url),
-  jobs: new URL("./jobs-process.ts", import.meta.url),
-} as const;
+/** A process of the application that is loaded, and does nothing until `begin`. */
+export interface AppProcess extends RunnerProcess {
+  begin(): void;
+}
+
+/** Compiled modules: a process that is started a hundred times need not compile the application each time. */
+const COMPILED = fileURLToPath(new URL("../../../node_modules/.cache/rookery-compiled", import.meta.url));
 const running = new Set<ChildProcess>();
 
-/** Starts a process that runs the contract's functions, or the application's jobs, on the same database. */
-export async function startRunnerProcess(
-  leaseMs: number,
-  what: keyof typeof PROGRAMS = "contract",
-): Promise<RunnerProcess> {
-  const child = fork(fileURLToPath(PROGRAMS[what]), {
-    env: { ...process.env, LEASE_MS: String(leaseMs) },
+/** Starts a process that runs the contract's functions on the same database. */
+export const startRunnerProcess = async (leaseMs: number): Promise<RunnerProcess> =>
+  processOf(await started("./process.ts", { LEASE_MS: String(leaseMs) }));
+
+/** Loads a process that does the application's background work on the same database, as the application itself starts it. */
+export async function loadAppProcess(): Promise<AppProcess> {
+  const child = await started("./app-process.ts", { NODE_COMPILE_CACHE: COMPILED });
+  return { ...processOf(child), begin: () => void child.send("begin") };
+}
+
+/** A child process that has said that it is there. */
+async function started(program: string, env: Record<string, string>): Promise<ChildProcess> {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
+    env: { ...process.env, ...env },
     execArgv: [],
   });
   running.add(child);
   await once(child, "message");
-  return {
-    pid: child.pid ?? 0,
-    signal: (name) => void child.kill(name),
-    async end(name) {
-      const gone = once(child, "exit");
-      child.kill(name);
-      await gone;
-      running.delete(child);
-    },
-  };
+  return child;
 }
+
+const processOf = (child: ChildProcess): RunnerProcess => ({
+  pid: child.pid ?? 0,
+  signal: (name) => void child.kill(name),
+  async end(name) {
+    const gone = once(child, "exit");
+    child.kill(name);
+    await gone;
+    running.delete(child);
+  },
+});
 
 /** Ends what a test has left running. */
 export async function endRunnerProcesses(): Promise<void> {
