@@ -1,54 +1,98 @@
-import { formatCount } from "#components/ui/format";
-import { StatTile } from "#components/ui/stat-tile";
+import { CircleCheck, TriangleAlert } from "lucide-react";
+import { RelativeTime } from "#components/ui/relative-time";
+import { type Delta, StatTile } from "#components/ui/stat-tile";
+import { Confidence } from "./confidence.tsx";
+import { type FigureNote, figureText, isInsufficient } from "./figure-words.tsx";
 import { sourceName } from "./sources.tsx";
+import { Sparkline, type SparkPoint } from "./sparkline.tsx";
+import { WhyLink } from "./why-link.tsx";
 
-/** Where a figure comes from, as the answer's `meta.figures` says it. */
-export interface FigureNote {
-  readonly source: string;
-  /** Age of its oldest contributor; null: unknown. */
-  readonly as_of: string | null;
-  readonly method: string;
-  readonly confidence: "high" | "medium" | "low";
-  /** A source that it needs has not answered for long. */
-  readonly stale?: true | undefined;
+export interface Target {
+  /** "Target above 95 %". */
+  readonly text: string;
+  /** Null where the figure does not say. */
+  readonly isMet: boolean | null;
 }
 
 interface FigureTileProps {
   readonly label: string;
-  readonly value: string | number | null;
-  /** The source that it needs. */
-  readonly source: string;
+  /** The figure; undefined where the answer has none, such as one that is hidden from the role. */
   readonly note: FigureNote | undefined;
+  /** The page's address without a dialog. */
+  readonly at: string;
   readonly now: string;
+  /** Why there is nothing to see: the role does not read it. */
+  readonly hidden?: string | undefined;
+  readonly delta?: Delta | undefined;
+  readonly points?: readonly SparkPoint[] | undefined;
+  readonly target?: Target | undefined;
+  /** Leads to the drill-down. */
   readonly href?: string | undefined;
+  /** "Internal approximation / non-authoritative" and the like. */
+  readonly caveat?: string | undefined;
 }
 
-/** A figure of the overview: with source, method, age and confidence where it is known, else why it is not. */
-export function FigureTile({ label, value, source, note, now, href }: FigureTileProps) {
+/** A key figure: value or range, change, way, target, confidence, age, and the way to how it came about; else why it is not known. */
+export function FigureTile({ label, note, at, now, hidden, delta, points, target, href, caveat }: FigureTileProps) {
+  const isKnown = note !== undefined && note.value !== null;
   return (
     <StatTile
       label={label}
-      value={shown(value)}
-      unknownReason={`Source does not answer: ${sourceName(source)}`}
-      source={note === undefined || value === null ? undefined : provenance(note)}
-      asOf={value === null ? undefined : note?.as_of}
+      value={note === undefined ? null : figureText(note)}
+      unknownWord={hidden === undefined ? undefined : "Hidden"}
+      unknownReason={hidden ?? whyUnknown(note)}
       now={now}
+      delta={delta}
       href={href}
-      caveat={note?.stale ? `Stale: ${sourceName(source)} has not answered lately` : undefined}
-    />
+      caveat={caveat}
+      corner={note === undefined ? undefined : <WhyLink label={label} figureId={note.figure_id} at={at} isCompact />}
+      footer={isKnown ? <Provenance note={note} now={now} /> : null}
+    >
+      {isKnown && isInsufficient(note) ? (
+        <p className="text-muted text-xs">Too little in this window to say anything</p>
+      ) : null}
+      {isKnown && points !== undefined ? <Sparkline points={points} /> : null}
+      {isKnown && target !== undefined ? <TargetLine {...target} /> : null}
+    </StatTile>
   );
 }
 
-const provenance = ({ source, method, confidence }: FigureNote): string =>
-  `${sourceName(source)}, ${method}${confidence === "high" ? "" : `, ${confidence} confidence`}`;
+/** Why a figure is unknown, with the names of the sources that do not answer. */
+export function whyUnknown(note: FigureNote | undefined): string {
+  if (note === undefined) return "Nothing has been computed yet";
+  const silent = note.limited.length > 0 ? note.limited : note.sources.slice(0, 1);
+  return `Source does not answer: ${silent.map(sourceName).join(", ")}`;
+}
 
-/** Ranges such as `98-99_percent` and words such as `insufficient_data` as people read them. */
-function shown(value: string | number | null): string | null {
-  if (value === null) return null;
-  if (typeof value === "number") return formatCount(value);
-  const text = value
-    .replace(/_percent$/, " %")
-    .replace(/(?<=\d)-(?=\d)/g, "–")
-    .replace(/ms_avg$/, " ms on average");
-  return (text[0] ?? "").toUpperCase() + text.slice(1).replaceAll("_", " ");
+function TargetLine({ text, isMet }: Target) {
+  const Icon = isMet === true ? CircleCheck : TriangleAlert;
+  return (
+    <p className="flex items-center gap-1 text-muted text-xs">
+      {isMet === null ? null : (
+        <Icon aria-hidden="true" className={`size-3.5 shrink-0 ${isMet ? "text-success" : "text-warning"}`} />
+      )}
+      {text}
+      {isMet === null ? null : isMet ? ": met" : ": missed"}
+    </p>
+  );
+}
+
+function Provenance({ note, now }: { readonly note: FigureNote; readonly now: string }) {
+  return (
+    <>
+      {note.stale ? (
+        <p className="flex items-center gap-1 text-warning text-xs">
+          <TriangleAlert aria-hidden="true" className="size-3.5 shrink-0" />
+          Old: {note.limited.map(sourceName).join(", ")} is late
+        </p>
+      ) : null}
+      <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-1 text-2xs text-subtle">
+        <Confidence confidence={note.confidence} />
+        <span>
+          · {sourceName(note.source)},{" "}
+          {note.as_of === null ? "age unknown" : <RelativeTime value={note.as_of} now={now} />}
+        </span>
+      </p>
+    </>
+  );
 }

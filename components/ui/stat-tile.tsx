@@ -19,6 +19,8 @@ interface StatTileProps {
   /** A value or range ready to show; null when it is not known. */
   readonly value: string | null;
   readonly unit?: string | undefined;
+  /** In place of "Unknown", where the value is kept from the reader. */
+  readonly unknownWord?: string | undefined;
   /** Why the value is unknown; required reading when `value` is null. */
   readonly unknownReason?: string | undefined;
   readonly source?: string | undefined;
@@ -29,13 +31,29 @@ interface StatTileProps {
   readonly href?: string | undefined;
   /** "Internal approximation – non-authoritative" and the like. */
   readonly caveat?: string | undefined;
+  /** A small control beside the label. */
+  readonly corner?: ReactNode;
+  /** In place of source and age, where there is more to say about them. */
+  readonly footer?: ReactNode;
   /** A sparkline or a target. */
   readonly children?: ReactNode;
 }
 
 /** One figure with its provenance: a missing figure says "Unknown" and why, never zero. */
 export function StatTile(props: StatTileProps) {
-  const { label, value, unit, unknownReason, delta, href, caveat, children } = props;
+  const {
+    label,
+    value,
+    unit,
+    unknownWord = "Unknown",
+    unknownReason,
+    delta,
+    href,
+    caveat,
+    corner,
+    footer,
+    children,
+  } = props;
   return (
     <div
       className={clsx(
@@ -43,17 +61,20 @@ export function StatTile(props: StatTileProps) {
         href !== undefined && "hover:border-line-strong",
       )}
     >
-      <p className="font-medium text-muted text-xs">
-        {href === undefined ? (
-          label
-        ) : (
-          <AppLink href={href} className="after:absolute after:inset-0 after:rounded-lg hover:text-ink">
-            {label}
-          </AppLink>
-        )}
-      </p>
+      <div className="flex items-start justify-between gap-2">
+        <p className="font-medium text-muted text-xs">
+          {href === undefined ? (
+            label
+          ) : (
+            <AppLink href={href} className="after:absolute after:inset-0 after:rounded-lg hover:text-ink">
+              {label}
+            </AppLink>
+          )}
+        </p>
+        {corner}
+      </div>
       {value === null ? (
-        <p className="text-lg text-subtle leading-7">Unknown</p>
+        <p className="text-lg text-subtle leading-7">{unknownWord}</p>
       ) : (
         <p className="font-semibold text-ink text-xl tabular-nums tracking-tight">
           {value}
@@ -64,7 +85,7 @@ export function StatTile(props: StatTileProps) {
       {value === null || delta === undefined ? null : <DeltaLine {...delta} />}
       {children}
       {caveat === undefined ? null : <p className="text-warning text-xs">{caveat}</p>}
-      <Provenance {...props} />
+      {footer === undefined ? <Provenance {...props} /> : footer}
     </div>
   );
 }

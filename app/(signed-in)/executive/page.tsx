@@ -1,51 +1,44 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
-import { FigureTile } from "#components/executive/figure-tile";
+import { type FigureAt, figuresOf, standingOf } from "#app/_support/figures.ts";
+import { WhyFigure } from "#app/_support/why.tsx";
+import { AttentionList } from "#components/executive/attention-list";
 import { GrowthCard } from "#components/executive/growth-card";
-import { SourceList } from "#components/executive/source-list";
-import { FIGURE_GROUPS } from "#components/executive/sources";
+import { LimitedSources, QualityBadge } from "#components/executive/quality";
+import { TenantTable } from "#components/executive/tenant-table";
 import { hrefWith, queryOf } from "#components/ui/href";
 import { PageHeader } from "#components/ui/page-header";
-import { StatusPill } from "#components/ui/status-pill";
 import { Tabs } from "#components/ui/tabs";
 import { pageCaller } from "#lib/auth/console";
-import { getTenantGrowth } from "#lib/executive/growth";
+import { seesCost } from "#lib/executive/access";
 import { getOverview } from "#lib/executive/operations";
-import type { Overview } from "#lib/executive/schema";
+import { targetsOfFigures } from "#lib/executive/targets";
 import { can } from "#lib/operation/authorize";
-import type { Meta } from "#lib/operation/operation";
-import { perform } from "#lib/operation/perform";
-import { listTenants } from "#lib/tenants/operations";
-import { figureAt, noteOf } from "./figures.ts";
+import type { Actor } from "#lib/operation/operation";
+import { directoryRows } from "./directory-rows.ts";
+import { OverviewKpis, PERIOD_WORDS } from "./overview-kpis.tsx";
+import { OverviewSignals } from "./overview-signals.tsx";
+import { type OverviewReading, readOverview } from "./read-overview.ts";
+import { TrendCards } from "./trend-cards.tsx";
+import { OVERVIEW_PATH, pageHref, summaryHref, TENANTS_PATH } from "./way.ts";
 
 export const metadata: Metadata = { title: "Overview" };
 
-const PATH = "/executive";
-const PERIODS = [
-  { value: "last_7d", label: "7 days" },
-  { value: "last_30d", label: "30 days" },
-  { value: "last_90d", label: "90 days" },
-];
-const TENANT_FIGURES = [
-  { key: "tenant_metrics.total_tenants", label: "Tenants" },
-  { key: "tenant_metrics.active_tenants", label: "Active tenants" },
-  { key: "tenant_metrics.new_tenants_30d", label: "New in 30 days" },
-];
+const PERIODS = ["last_7d", "last_30d", "last_90d"] as const;
+const ATTENTION_MOST = 6;
 
 interface Props {
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
 }
 
-/** The platform at a glance: what is known with its origin, what is not with the reason. */
+/** The platform at a glance: what decides, what needs somebody, how it came to this, and how sure all of that is. */
 export default async function ExecutivePage({ searchParams }: Props) {
   const caller = await pageCaller();
-  const query = queryOf(await searchParams, ["timeframe"]);
-  const at = hrefWith(PATH, query);
-  const result = await attempt({ caller, href: at, cleanHref: PATH }, async () => {
-    // One after the other: a refusal is one record, not two.
-    const overview = await perform(getOverview, caller, { query });
-    return [overview, await perform(getTenantGrowth, caller, {})] as const;
-  });
+  const { figure: figureId, ...query } = queryOf(await searchParams, ["timeframe", "figure"]);
+  const at = hrefWith(OVERVIEW_PATH, query);
+  const result = await attempt({ caller, href: at, cleanHref: OVERVIEW_PATH }, () =>
+    readOverview(caller, query.timeframe),
+  );
   if (!result.ok) {
     return (
       <>
@@ -54,85 +47,101 @@ export default async function ExecutivePage({ searchParams }: Props) {
       </>
     );
   }
-  const [{ data, meta }, { data: growth }] = result.value;
+  const reading = result.value;
+  const targets = await targetsOfFigures();
+  const { overview, trends, growth, annotations, revenue, cost, tenants } = reading;
   const now = new Date().toISOString();
-  const limited = meta?.data_sources_limited ?? [];
-  const tenantsHref = can(caller.actor, listTenants.policy) ? "/console/tenants" : undefined;
+  const standing = standingOf([overview, trends, revenue, cost, tenants].map((answer) => answer?.meta));
   return (
     <>
       <PageHeader
         title="Overview"
-        meta={<Quality quality={meta?.data_quality} />}
-        freshness={{ asOf: meta?.last_updated ?? null, now, label: "As of" }}
-        description={
-          limited.length === 0
-            ? undefined
-            : `${limited.length} data sources are missing or late: a figure that needs a missing one is unknown. Tenants are counted the same for every period.`
-        }
+        meta={<QualityBadge quality={standing.quality} />}
+        freshness={{ asOf: standing.asOf, now, label: "As of" }}
       />
+      <LimitedSources {...standing} />
       <Tabs
         label="Period"
-        items={PERIODS.map(({ value, label }) => ({
-          href: hrefWith(PATH, { timeframe: value }),
-          label,
-          current: value === data.timeframe,
+        items={PERIODS.map((value) => ({
+          href: hrefWith(OVERVIEW_PATH, { timeframe: value }),
+          label: PERIOD_WORDS[value],
+          current: value === overview.data.timeframe,
         }))}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">
-        <div className="flex min-w-0 flex-col gap-4">
-          <section aria-label="Tenants" className="grid gap-3 sm:grid-cols-3">
-            {TENANT_FIGURES.map(({ key, label }) => (
-              <FigureTile
-                key={key}
-                label={label}
-                value={figureAt(data, key)}
-                source="platform_database"
-                note={noteOf(meta, key)}
-                now={now}
-                href={tenantsHref}
-              />
-            ))}
-          </section>
-          <GrowthCard points={growth.points} asOf={growth.asOf} now={now} />
-          <FigureGroups overview={data} meta={meta} now={now} />
+      <OverviewKpis reading={reading} actor={caller.actor} deliveryTarget={targets.delivery} at={at} now={now} />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <Attention reading={reading} actor={caller.actor} at={at} now={now} />
+        <div className="grid gap-4 sm:grid-cols-2">
+          <OverviewSignals meta={overview.meta} at={at} now={now} />
         </div>
-        <SourceList limited={limited} />
+        <TrendCards
+          trends={trends}
+          annotations={annotations.data}
+          metrics={["delivery_rate", "sent", "bounce_rate"]}
+          at={at}
+          now={now}
+        />
+        <GrowthCard points={growth.data.points} asOf={growth.data.asOf} now={now} />
       </div>
+      {tenants === null ? null : (
+        <TenantTable
+          rows={directoryRows(tenants.data, tenants.meta, at)}
+          costLabel={tenants.data.cost_label}
+          isCostShown={seesCost(caller.actor)}
+          directoryHref={TENANTS_PATH}
+          at={at}
+        />
+      )}
+      <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
     </>
   );
 }
 
-const QUALITIES = {
-  standard: <StatusPill tone="success">Complete data</StatusPill>,
-  partial: <StatusPill tone="warning">Partial data</StatusPill>,
-  stale: <StatusPill tone="warning">Stale data</StatusPill>,
-};
-
-const Quality = ({ quality }: { readonly quality: Meta["data_quality"] | undefined }) =>
-  QUALITIES[quality ?? "partial"];
-
-interface FigureGroupsProps {
-  readonly overview: Overview;
-  readonly meta: Meta | undefined;
+interface AttentionProps {
+  readonly reading: OverviewReading;
+  readonly actor: Actor;
+  readonly at: string;
   readonly now: string;
 }
 
-function FigureGroups({ overview, meta, now }: FigureGroupsProps) {
-  return FIGURE_GROUPS.map(({ title, figures }) => (
-    <section key={title} aria-label={title}>
-      <h2 className="mb-2 font-semibold text-sm">{title}</h2>
-      <div className="grid grid-cols-[repeat(auto-fit,minmax(10rem,1fr))] gap-3">
-        {figures.map(({ key, label, source }) => (
-          <FigureTile
-            key={key}
-            label={label}
-            value={figureAt(overview, key)}
-            source={source}
-            note={noteOf(meta, key)}
-            now={now}
-          />
-        ))}
-      </div>
-    </section>
-  ));
+function Attention({ reading: { overview, revenue }, actor, at, now }: AttentionProps) {
+  const window = overview.data.timeframe === "last_90d" ? "90 days" : "30 days";
+  const directory = pageHref(actor, TENANTS_PATH);
+  const shared = {
+    window,
+    at,
+    now,
+    more: directory === undefined ? undefined : { href: directory, label: "All by risk" },
+  };
+  if (revenue === null) {
+    return (
+      <AttentionList
+        rows={[]}
+        unknown="Hidden: your role does not read revenue. The tenants directory sorts by risk."
+        {...shared}
+      />
+    );
+  }
+  return (
+    <AttentionList
+      rows={attentionRows(revenue, figuresOf(revenue.meta), at)}
+      unknown={
+        revenue.data.revenue_at_risk === null ? "Unknown: the sources that this needs do not answer." : undefined
+      }
+      {...shared}
+    />
+  );
 }
+
+const attentionRows = ({ data }: NonNullable<OverviewReading["revenue"]>, figure: FigureAt, at: string) =>
+  data.business_insights
+    .slice(0, ATTENTION_MOST)
+    .map(({ tenant_id: tenantId, tenant_name: name, segment, concern, risk }, index) => ({
+      tenantId,
+      name,
+      segment,
+      concern,
+      risk,
+      atRisk: figure(`business_insights.${index}.impact_range`),
+      href: summaryHref(tenantId, at),
+    }));
