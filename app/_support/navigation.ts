@@ -4,7 +4,7 @@ import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
 import { getPlanning } from "#lib/executive/business-operations";
-import { getOverview } from "#lib/executive/operations";
+import { getOverview, listSystemTenants } from "#lib/executive/operations";
 import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
@@ -16,6 +16,14 @@ import { listUsers } from "#lib/users/operations";
 /** Every page of the console beside the policy of what it shows: nobody is offered a page that would refuse them. */
 const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   { href: "/executive", label: "Overview", icon: "overview", group: "Executive", key: "o", policy: getOverview.policy },
+  {
+    href: "/executive/tenants",
+    label: "Tenant directory",
+    icon: "directory",
+    group: "Executive",
+    key: "d",
+    policy: listSystemTenants.policy,
+  },
   {
     href: "/executive/planning",
     label: "Planning",

@@ -11,6 +11,7 @@ export type NavIconName =
   | "webhooks"
   | "keys"
   | "overview"
+  | "directory"
   | "revenue"
   | "cost"
   | "planning"

@@ -2,9 +2,9 @@ import { type FigureAt, figuresOf } from "#app/_support/figures.ts";
 import { COST_CAVEAT } from "#app/_support/why.tsx";
 import { changeOf } from "#components/executive/change";
 import { FigureTile, type Target } from "#components/executive/figure-tile";
-import type { FigureNote } from "#components/executive/figure-words";
 import type { Actor } from "#lib/operation/operation";
 import type { OverviewReading } from "./read-overview.ts";
+import { rangeTarget } from "./targets.ts";
 import { pageHref, TENANTS_PATH } from "./way.ts";
 
 export const PERIOD_WORDS = {
@@ -44,7 +44,7 @@ export function OverviewKpis({ reading, actor, deliveryTarget, at, now }: Overvi
         note={delivery}
         delta={changeOf(delivery, figure("deliverability.previous_delivery_rate"), { before, goodWhen: "up" })}
         points={series("delivery_rate")}
-        target={targetOf(delivery, deliveryTarget)}
+        target={rangeTarget(delivery, "above", deliveryTarget)}
         href={trendsHref}
       />
       <FigureTile
@@ -95,13 +95,6 @@ export function OverviewKpis({ reading, actor, deliveryTarget, at, now }: Overvi
       />
     </section>
   );
-}
-
-/** Met when the whole range is above the target, missed when all of it is below; between them it cannot be told. */
-function targetOf(note: FigureNote | undefined, percent: number): Target {
-  const { low = null, high = null } = note ?? {};
-  const isMet = low === null || high === null ? null : low >= percent ? true : high <= percent ? false : null;
-  return { text: `Target above ${percent}\u00a0%`, isMet };
 }
 
 function noneOf(figure: FigureAt): Target {

@@ -1,0 +1,137 @@
+import type { Metadata } from "next";
+import { attempt } from "#app/_support/attempt.tsx";
+import { standingOf } from "#app/_support/figures.ts";
+import { WhyFigure } from "#app/_support/why.tsx";
+import { IncidentList } from "#components/executive/incident-list";
+import { LimitedSources, QualityBadge } from "#components/executive/quality";
+import { TenantStatus } from "#components/tenants/tenant-status";
+import { SEGMENT_LABELS } from "#components/tenants/wording";
+import { Badge } from "#components/ui/badge";
+import { Card } from "#components/ui/card";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { PageHeader } from "#components/ui/page-header";
+import { Pagination } from "#components/ui/pagination";
+import { Tabs } from "#components/ui/tabs";
+import { pageCaller } from "#lib/auth/console";
+import { seesCost } from "#lib/executive/access";
+import { getOverview } from "#lib/executive/operations";
+import { targetsOfFigures } from "#lib/executive/targets";
+import { can } from "#lib/operation/authorize";
+import { PERIOD_WORDS } from "../../overview-kpis.tsx";
+import { TrendCards } from "../../trend-cards.tsx";
+import { cameFrom, OVERVIEW_PATH, TENANTS_PATH } from "../../way.ts";
+import { Onward } from "./onward.tsx";
+import { readSummary, type SummaryReading } from "./read-summary.ts";
+import { SummaryActions } from "./summary-actions.tsx";
+import { SummaryKpis } from "./summary-kpis.tsx";
+import { SummarySections } from "./summary-sections.tsx";
+
+export const metadata: Metadata = { title: "Tenant summary" };
+
+const PERIODS = ["last_7d", "last_30d", "last_90d", "last_365d"] as const;
+
+interface Props {
+  readonly params: Promise<{ readonly tenantId: string }>;
+  readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** One tenant in one place: key figures first, then the journey's five sections, its charts and its incidents. */
+export default async function TenantSummaryPage({ params, searchParams }: Props) {
+  const caller = await pageCaller();
+  const { tenantId } = await params;
+  const { figure: figureId, ...query } = queryOf(await searchParams, [
+    "timeframe",
+    "page",
+    "pageSize",
+    "from",
+    "figure",
+  ]);
+  const path = `${TENANTS_PATH}/${tenantId}`;
+  const from = cameFrom(query.from);
+  const at = hrefWith(path, { ...query, from });
+  const result = await attempt({ caller, href: at, cleanHref: path }, () => readSummary(caller, tenantId, query));
+  if (!result.ok) {
+    return result.view;
+  }
+  const reading = result.value;
+  const { summary, trends, annotations, incidents } = reading;
+  const targets = await targetsOfFigures();
+  const now = new Date().toISOString();
+  const { name, segment, status } = summary.data.tenant_profile;
+  const standing = standingOf([summary.meta, trends.meta]);
+  const shared = { reading, targets, isCostShown: seesCost(caller.actor), at, now };
+  return (
+    <>
+      <PageHeader
+        title={name}
+        crumbs={crumbsOf(from, can(caller.actor, getOverview.policy), name)}
+        meta={
+          <>
+            <TenantStatus status={status} />
+            {segment === null ? null : <Badge>{SEGMENT_LABELS[segment] ?? segment}</Badge>}
+            <QualityBadge quality={standing.quality} />
+          </>
+        }
+        freshness={{ asOf: standing.asOf, now, label: "As of" }}
+        actions={<SummaryActions at={at} />}
+        description="Figures are computed every few minutes from what the sources last said; the page stays as it is until you refresh it."
+      />
+      <LimitedSources {...standing} />
+      <SummaryKpis {...shared} />
+      <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+        <SummarySections {...shared} />
+        <Onward tenantId={tenantId} actor={caller.actor} />
+      </div>
+      <Tabs
+        label="Period of the charts"
+        items={PERIODS.map((value) => ({
+          href: hrefWith(at, { timeframe: value }),
+          label: PERIOD_WORDS[value],
+          current: value === trends.data.timeframe,
+        }))}
+      />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <TrendCards
+          trends={trends}
+          annotations={annotations.data}
+          metrics={["delivery_rate", "sent", "bounce_rate", "complaint_rate"]}
+          tenantId={tenantId}
+          at={at}
+          now={now}
+        />
+      </div>
+      <Incidents incidents={incidents.data} at={at} now={now} />
+      <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
+    </>
+  );
+}
+
+/** The way back with everything that was chosen on it: to the overview, or to the directory as it was. */
+function crumbsOf(from: string | undefined, mayOverview: boolean, name: string) {
+  const isFrom = (path: string) => from?.split("?")[0] === path;
+  return [
+    ...(mayOverview ? [{ label: "Overview", href: isFrom(OVERVIEW_PATH) && from ? from : OVERVIEW_PATH }] : []),
+    { label: "Tenant directory", href: isFrom(TENANTS_PATH) && from ? from : TENANTS_PATH },
+    { label: name },
+  ];
+}
+
+interface IncidentsProps {
+  readonly incidents: SummaryReading["incidents"]["data"];
+  readonly at: string;
+  readonly now: string;
+}
+
+function Incidents({ incidents, at, now }: IncidentsProps) {
+  const { items, page, page_size: pageSize, total_items: totalItems, total_pages: totalPages } = incidents;
+  return (
+    <Card title="Incidents" description="Alerts that belong together, over the last year; the newest first" flush>
+      <IncidentList incidents={items} now={now} />
+      {totalPages > 1 ? (
+        <div className="border-line border-t px-4 py-2">
+          <Pagination page={page} pageSize={pageSize} totalItems={totalItems} at={at} itemName="incidents" />
+        </div>
+      ) : null}
+    </Card>
+  );
+}
