@@ -8,6 +8,7 @@ const ROLES = {
   SuperAdmin: {
     sees: [
       "Overview",
+      "Tenant directory",
       "Planning",
       "Tenants",
       "Users",
@@ -37,6 +38,7 @@ const ROLES = {
   Auditor: {
     sees: [
       "Overview",
+      "Tenant directory",
       "Planning",
       "Tenants",
       "Users",
@@ -61,6 +63,7 @@ const ROLES = {
     home: "/console/tenants",
     refused: [
       "/executive",
+      "/executive/tenants",
       "/executive/planning",
       "/console/roles",
       "/console/audit",
@@ -69,7 +72,7 @@ const ROLES = {
     ],
   },
   ROLE_EXECUTIVE_CEO: {
-    sees: ["Overview", "Planning"],
+    sees: ["Overview", "Tenant directory", "Planning"],
     home: "/executive",
     refused: [
       "/console/tenants",
@@ -85,6 +88,7 @@ const ROLES = {
     home: "/console/account",
     refused: [
       "/executive",
+      "/executive/tenants",
       "/executive/planning",
       "/console/tenants",
       "/console/users",
@@ -96,6 +100,7 @@ const ROLES = {
 
 const REFUSALS: Readonly<Record<string, string>> = {
   "/executive": "getSystemOverview",
+  "/executive/tenants": "listSystemTenants",
   "/executive/planning": "getBusinessPlanning",
   "/console/tenants": "listTenants",
   "/console/tenants/new": "createTenant",

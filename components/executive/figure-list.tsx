@@ -24,16 +24,19 @@ export function FigureList({ figures, at, now }: FigureListProps) {
   return (
     <dl className="divide-y divide-line text-sm">
       {figures.map((figure) => (
-        <div key={figure.label} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 px-4 py-2">
-          <dt className="text-muted">
+        <div key={figure.label} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3 px-4 py-2">
+          <dt className="min-w-0 text-muted">
             {figure.label}
             {figure.hint === undefined ? null : <span className="block text-2xs text-subtle">{figure.hint}</span>}
           </dt>
           <dd className="flex items-start justify-end gap-2 text-right">
-            <Value {...figure} now={now} />
+            <Value {...figure} />
             {figure.note === undefined ? null : (
               <WhyLink label={figure.label} figureId={figure.note.figure_id} at={at} isCompact />
             )}
+          </dd>
+          <dd className="col-span-2 text-2xs text-subtle">
+            <Standing {...figure} now={now} />
           </dd>
         </div>
       ))}
@@ -41,24 +44,25 @@ export function FigureList({ figures, at, now }: FigureListProps) {
   );
 }
 
-function Value({ note, hidden, now }: ListedFigure & { readonly now: string }) {
-  const text = note === undefined ? null : figureText(note);
-  if (note === undefined || text === null) {
-    return (
-      <div>
-        <p className="text-subtle">{hidden === undefined ? "Unknown" : "Hidden"}</p>
-        <p className="text-2xs text-subtle">{hidden ?? whyUnknown(note)}</p>
-      </div>
-    );
-  }
+function Value({ note, hidden }: ListedFigure) {
+  const text = note && figureText(note);
+  return text ? (
+    <span className="font-medium tabular-nums">{text}</span>
+  ) : (
+    <span className="text-subtle">{hidden === undefined ? "Unknown" : "Hidden"}</span>
+  );
+}
+
+/** How sure and how old it is, or why it is not known. */
+function Standing({ note, hidden, now }: ListedFigure & { readonly now: string }) {
+  if (note === undefined || note.value === null) return hidden ?? whyUnknown(note);
   return (
-    <div>
-      <p className="font-medium tabular-nums">{text}</p>
-      <p className="flex flex-wrap justify-end gap-x-1.5 text-2xs text-subtle">
-        <Confidence confidence={note.confidence} />
-        {note.stale ? <span className="text-warning">Old</span> : null}
-        <RelativeTime value={note.as_of} now={now} empty="age unknown" />
-      </p>
-    </div>
+    <span className="flex flex-wrap gap-x-1.5">
+      <Confidence confidence={note.confidence} />
+      {note.stale ? <span className="text-warning">Old</span> : null}
+      <span>
+        · <RelativeTime value={note.as_of} now={now} empty="age unknown" />
+      </span>
+    </span>
   );
 }

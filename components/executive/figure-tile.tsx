@@ -86,13 +86,13 @@ function Provenance({ note, now }: { readonly note: FigureNote; readonly now: st
           Old: {note.limited.map(sourceName).join(", ")} is late
         </p>
       ) : null}
-      <p className="mt-auto flex flex-wrap items-center gap-x-1.5 pt-1 text-2xs text-subtle">
+      <div className="mt-auto pt-1 text-2xs text-subtle">
         <Confidence confidence={note.confidence} />
-        <span>
-          · {sourceName(note.source)},{" "}
+        <p>
+          {sourceName(note.source)} ·{" "}
           {note.as_of === null ? "age unknown" : <RelativeTime value={note.as_of} now={now} />}
-        </span>
-      </p>
+        </p>
+      </div>
     </>
   );
 }

@@ -46,14 +46,19 @@ interface Asked {
   readonly tenantId: string | null;
 }
 
-/** Incidents of a tenant, or those of the platform by day and title: urgent ones alone, since a fleet always has some of the others. */
+/**
+ * Incidents of a tenant, or those of the platform by day and title: urgent ones alone, since a fleet always has some of
+ * the others, and none about a job or a rule's run, which are work for people.
+ */
 const incidentsSince = (db: Db, { from, tenantId }: Asked): Promise<Item[]> =>
   tenantId === null
     ? db.$queryRaw<Item[]>`
         SELECT min(created_on) AS at, 'incident' AS kind, title || CASE WHEN count(DISTINCT tenant_id) > 1 THEN ' · ' || count(DISTINCT tenant_id) || ' tenants' ELSE '' END AS label,
           CASE WHEN count(DISTINCT tenant_id) = 1 THEN min(tenant_id::text) END AS "tenantId"
         FROM (SELECT created_on, title, tenant_id FROM alerts
-          WHERE (priority = 'critical' OR (priority = 'high' AND tenant_id IS NULL)) AND created_on >= ${from} ORDER BY created_on DESC LIMIT 500) urgent
+          WHERE (priority = 'critical' OR (priority = 'high' AND tenant_id IS NULL)) AND created_on >= ${from}
+            AND coalesce(entity_type, 'tenant') = 'tenant'
+          ORDER BY created_on DESC LIMIT 500) urgent
         GROUP BY created_on::date, title ORDER BY 1 DESC LIMIT ${EACH}`
     : db.$queryRaw<Item[]>`
         SELECT created_on AS at, 'incident' AS kind, title AS label, tenant_id AS "tenantId" FROM alerts
