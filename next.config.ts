@@ -3,7 +3,7 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   output: "standalone",
   outputFileTracingRoot: import.meta.dirname,
-  serverExternalPackages: ["pg", "pino", "@node-rs/argon2"],
+  serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "pdfkit"],
   poweredByHeader: false,
   // The reverse proxy in front compresses (docs/deploy.md); here it would cost the API its processor time.
   compress: false,

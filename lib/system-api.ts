@@ -17,6 +17,7 @@ import type { Api } from "./operation/api.ts";
 import { systemEnvelope } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
 import { planningOperations } from "./planning/operations.ts";
+import { captureSnapshot, getSnapshot, listSnapshots } from "./snapshots/operations.ts";
 
 /** `/api/v1/system` (executive contract, decisions §7). */
 export const systemApi: Api = {
@@ -37,6 +38,9 @@ export const systemApi: Api = {
     getFigureLineage,
     getSources,
     listSystemIncidents,
+    captureSnapshot,
+    listSnapshots,
+    getSnapshot,
     ...planningOperations,
   ].map(erase),
 };

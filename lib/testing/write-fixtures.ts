@@ -136,6 +136,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   },
   deleteReview: () => someReview(),
   createMarketRecord: async () => ({}),
+  captureTenantSnapshot: ownTenant,
   updateMarketRecord: someMarketRecord,
   deleteMarketRecord: someMarketRecord,
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
