@@ -37,7 +37,7 @@ export async function composeDocument(db: Db, now: Date, head: Head): Promise<Sn
   const { tenantId, actor } = head;
   const { data: summary, sheet } = await composeTenantSummary(db, now, tenantId, actor);
   const { data: trends } = await composeTrends(db, now, WINDOW, tenantId);
-  const { items } = await readIncidents(db, now, tenantId, { page: 1, pageSize: INCIDENTS_MAX });
+  const { items } = await readIncidents(db, now, [tenantId], { page: 1, pageSize: INCIDENTS_MAX });
   const meta = sheet.meta("backbone_api");
   const figures = (meta.figures ?? {}) as Readonly<Record<string, WireFigure>>;
   const window = rolling(WINDOW, DAYS, now);

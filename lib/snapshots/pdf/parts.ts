@@ -3,6 +3,7 @@ import { type FigureRow, figureRows } from "../figure-rows.ts";
 import type { Snapshot } from "../resource.ts";
 import {
   dayWords,
+  figureWords,
   instantWords,
   QUALITY_LABELS,
   SECTION_NOTES,
@@ -91,7 +92,11 @@ export function drawTiles(paper: Paper, snapshot: Snapshot): void {
     const x = X + index * (width + gap);
     paper.box(x, paper.y, width, 62, INK.ground, INK.line);
     const place = { x: x + 8, width: width - 14 };
-    paper.write(row.label.replace(/, .*/, ""), { ...place, y: paper.y + 8 }, { size: 7, color: INK.muted, lines: 1 });
+    paper.write(
+      TILE_LABELS[row.path] ?? row.label.replace(/, .*/, ""),
+      { ...place, y: paper.y + 8 },
+      { size: 7, color: INK.muted, lines: 1 },
+    );
     const size = paper.widthOf(row.shown, { size: 13, font: "bold" }) > place.width ? 9.5 : 13;
     const color = row.value === null ? INK.subtle : INK.text;
     paper.write(row.shown, { ...place, y: paper.y + 20 }, { size, font: "bold", color, lines: 1 });
@@ -103,6 +108,8 @@ export function drawTiles(paper: Paper, snapshot: Snapshot): void {
   });
   paper.y += 62 + 16;
 }
+
+const TILE_LABELS: Readonly<Record<string, string>> = { "cost_analysis.monthly_cost": "Cost a month, approx." };
 
 function tileNote(row: FigureRow, before: FigureRow | undefined): string {
   if (row.remark !== "") {
@@ -149,21 +156,18 @@ export function drawSections(paper: Paper, snapshot: Snapshot): void {
     }
     if (section === "revenue_value") {
       const { subscription_status: status } = snapshot.summary.revenue_value;
-      drawRow(
-        paper,
-        ["Subscription", status === null ? "None" : status.replaceAll("_", " "), "", sourceLabel("subscriptions"), ""],
-        {},
-      );
+      drawRow(paper, ["Subscription", figureWords(status ?? "none", undefined), "", sourceLabel("subscriptions"), ""], {
+        isKey: true,
+      });
     }
     paper.y += 12;
   }
 }
 
 function drawFigure(paper: Paper, row: FigureRow): void {
-  const remark = row.remark === "" ? "" : `  (${row.remark.toLowerCase()})`;
   const cells = [row.label, row.shown, instantWords(row.asOf), row.sources.map(sourceLabel).join(", "), row.confidence];
   drawRow(paper, cells, { isKey: true, ...(row.isStale || row.value === null ? { color: INK.warning } : {}) });
-  if (remark !== "" && row.value !== null) {
+  if (row.isStale) {
     paper.y += paper.write(
       row.remark,
       { x: X + 8, y: paper.y - 2, width: CONTENT_WIDTH },
@@ -216,7 +220,12 @@ const SEVERITY_INK: Readonly<Record<string, string>> = { critical: INK.danger, h
 export function drawIncidents(paper: Paper, { incidents, summary }: Snapshot): void {
   paper.reserve(70);
   const { active, active_critical_or_high: urgent } = summary.system_alerts;
-  drawTitle(paper, "Alerts and incidents", `${active} open alerts, ${urgent} of them critical or high`, urgent > 0);
+  drawTitle(
+    paper,
+    "Alerts and incidents",
+    `${active === 1 ? "1 open alert" : `${active} open alerts`}, ${urgent} critical or high`,
+    urgent > 0,
+  );
   if (incidents.length === 0) {
     paper.y +=
       paper.write(
