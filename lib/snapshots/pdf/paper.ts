@@ -1,5 +1,4 @@
 import { join } from "node:path";
-import PDFDocument from "pdfkit";
 
 /** A4 in points, and where the text stands on it. */
 export const PAGE = { width: 595.28, height: 841.89, margin: 44, foot: 58 } as const;
@@ -45,8 +44,14 @@ export class Paper {
   readonly doc: PDFKit.PDFDocument;
   y: number = PAGE.margin;
 
-  constructor(info: PDFKit.DocumentInfo) {
-    this.doc = new PDFDocument({
+  private constructor(doc: PDFKit.PDFDocument) {
+    this.doc = doc;
+  }
+
+  /** An empty first page. The library is loaded with the first file that is asked for, not with the server. */
+  static async create(info: PDFKit.DocumentInfo): Promise<Paper> {
+    const { default: PDFDocument } = await import("pdfkit");
+    const doc = new PDFDocument({
       size: "A4",
       margin: 0,
       bufferPages: true,
@@ -56,8 +61,9 @@ export class Paper {
       font: FONTS.regular,
       info,
     });
-    this.doc.registerFont("regular", FONTS.regular);
-    this.doc.registerFont("bold", FONTS.bold);
+    doc.registerFont("regular", FONTS.regular);
+    doc.registerFont("bold", FONTS.bold);
+    return new Paper(doc);
   }
 
   /** Goes to a new page unless so much is left of this one. */

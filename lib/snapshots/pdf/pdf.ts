@@ -7,9 +7,9 @@ import { drawAssurance, drawHead, drawIncidents, drawSections, drawTiles, drawTi
 const CHART_HEIGHT = 112;
 
 /** The snapshot on A4. The same snapshot gives the same pages; number and hash stand on each. */
-export function pdfOf(snapshot: Snapshot): Promise<Buffer> {
+export async function pdfOf(snapshot: Snapshot): Promise<Buffer> {
   const number = snapshotNumber(snapshot.tenant.code, snapshot.number);
-  const paper = new Paper({
+  const paper = await Paper.create({
     Title: `Tenant snapshot ${number}: ${snapshot.summary.tenant_profile.name}`,
     Author: "Rookery",
     Subject: "Executive tenant summary; cost figures are internal approximations",
