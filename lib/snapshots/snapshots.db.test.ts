@@ -70,6 +70,7 @@ describe("decisions §7 POST /tenants/{tenantId}/snapshots", () => {
       ["deliverability", "fresh", 0],
       ["revenue_value", "fresh", 0],
       ["cost_analysis", "fresh", 0],
+      ["system_alerts", "fresh", 0],
     ]);
     expect(snapshot.sections.every(({ as_of, sources }) => as_of !== null && sources.length > 0)).toBe(true);
     expect(body["meta"]).toMatchObject({ data_source: "backbone_api", last_updated: snapshot.captured_at });
@@ -161,7 +162,7 @@ describe("decisions §7 POST /tenants/{tenantId}/snapshots", () => {
       dryRun: true,
       before: null,
       audit: [{ action: "SNAPSHOT_CAPTURED" }],
-      cascade: { figures: 15 },
+      cascade: { figures: 17 },
     });
     expect(await asApp("SELECT count(*) FROM snapshots")).toEqual(before);
   });

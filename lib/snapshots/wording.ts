@@ -4,6 +4,7 @@ export const SECTION_TITLES: Readonly<Record<string, string>> = {
   deliverability: "Deliverability and reputation",
   revenue_value: "Revenue and value",
   cost_analysis: "Approximate infrastructure cost",
+  system_alerts: "Alerts",
 };
 
 /** What is to be said of a part wherever it is shown. */
@@ -29,6 +30,8 @@ export const FIGURE_LABELS: Readonly<Record<string, string>> = {
   "revenue_value.cost_efficiency": "Cost efficiency",
   "cost_analysis.monthly_cost": "Approximate cost a month",
   "cost_analysis.cost_trend": "Cost trend",
+  "system_alerts.active": "Open alerts",
+  "system_alerts.active_critical_or_high": "Of these, critical or high",
 };
 
 export const TREND_LABELS: Readonly<Record<string, string>> = {
