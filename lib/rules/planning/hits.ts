@@ -5,6 +5,7 @@ import { toSql } from "../condition/sql.ts";
 import { columnOf, earliestOf, type Figure, figuresOf } from "./columns.ts";
 import type { Deliveries } from "./deliveries.ts";
 import { demandOn, driversOf, looseDemandOn, type Used, usedClasses } from "./driver.ts";
+import type { Source } from "./event-classes.ts";
 import { entitiesOf, isLean, type Population, scopeIds, usersOfFigures } from "./population.ts";
 import { pastStates, readsTenants, variableAt } from "./variables.ts";
 
@@ -107,9 +108,17 @@ function classOf(search: Search, one: Used, only: Prisma.Sql | null, having: boo
   const figures = one.figures.map((figure) => Prisma.sql`, ${source.figure(figure)} AS ${figure.column}`);
   const demand = having ? demandOn(search.condition, one, source) : null;
   const groups = source.isOneEach ? Prisma.empty : Prisma.sql`GROUP BY 1`;
-  const kept = source.isOneEach ? Prisma.sql`AND` : Prisma.sql`HAVING`;
   return Prisma.sql`${one.events.name} AS MATERIALIZED (SELECT ${source.id} AS id ${lines(figures)}
-    FROM ${source.rows} ${groups} ${demand === null ? Prisma.empty : Prisma.sql`${kept} ${demand}`})`;
+    FROM ${source.rows} ${groups} ${kept(one, source, demand)})`;
+}
+
+/** Which rows of a class are of use. One that is all zeros says what no row says: left out, the join is with the few and not with all. */
+function kept(one: Used, source: Source, demand: Prisma.Sql | null): Prisma.Sql {
+  if (!source.isOneEach) {
+    return demand === null ? Prisma.empty : Prisma.sql`HAVING ${demand}`;
+  }
+  const some = one.figures.map((figure) => Prisma.sql`${source.figure(figure)} > 0`);
+  return Prisma.sql`AND ${demand ?? Prisma.sql`(${Prisma.join(some, " OR ")})`}`;
 }
 
 /** Those who may pass a costly figure, told by the plain number of their events. */
