@@ -2,18 +2,8 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { as, asCustom, type SignedIn } from "../testing/client.ts";
 import { createTenantRow } from "../testing/people.ts";
 import { asOwner, auditOf } from "../testing/rows.ts";
-import {
-  addAlert,
-  addBackbone,
-  addBills,
-  addMail,
-  addServer,
-  addSubscription,
-  daysAgo,
-  everyDay,
-  refresh,
-  sourcesAnswered,
-} from "./testing.ts";
+import { daysAgo, refresh, sourcesAnswered } from "./testing.ts";
+import { addMarket, makeWorld } from "./testing-world.ts";
 
 const UNKNOWN = "01930d5e-7a10-7c3e-9b1f-3f2a64d0cfff";
 let ceo: SignedIn;
@@ -21,50 +11,8 @@ let acme: string;
 let calm: string;
 
 beforeAll(async () => {
-  ceo = await as("ROLE_EXECUTIVE_CEO");
-  acme = await createTenantRow();
-  calm = await createTenantRow();
-  await addMail(acme, everyDay(60, { sent: 4200, bounced: 300, complained: 2 }));
-  await addMail(calm, everyDay(60, { sent: 40_000, bounced: 640, complained: 5 }));
-  await addServer("s1", 999, [
-    { ip: "10.0.0.1", cents: 499, tenants: [acme] },
-    { ip: "10.0.0.2", cents: 499, tenants: [] },
-  ]);
-  await addServer("s2", 2000);
-  await addSubscription(acme, 29_900);
-  await addSubscription(calm, 5_000_000);
-  await addBackbone();
-  await addBills("postmark", 6, 100_000, 140_000, 1_000_000);
-  await addBills("mailgun", 6, 200_000, 220_000, 1_000_000);
-  await addAlert(acme, { priority: "high" });
-  await addAlert(acme, { priority: "medium", status: "resolved", hoursAgo: 2, title: "Complaints above the limit" });
-  await addAlert(null, { priority: "critical", category: "system_health" });
-  await addPlans(ceo);
-  await sourcesAnswered();
-  await refresh();
+  ({ ceo, acme, calm } = await makeWorld());
 });
-
-/** An initiative, two decisions that took three and five days, and a review of one that is not done. */
-async function addPlans({ client, userId }: SignedIn): Promise<void> {
-  await client.post("/system/planning/initiatives", {
-    name: "Revenue Protection Enhancement",
-    status: "in_progress",
-    progress: 70,
-    impact: "positive",
-    owner_id: userId,
-  });
-  for (const days of [3, 5]) {
-    const { response } = await client.post("/system/planning/decisions", {
-      title: `Whether to move on after ${days}`,
-      category: "product",
-      insight_on: daysAgo(10 + days),
-      decided_on: daysAgo(10),
-    });
-    if (days === 3) {
-      await client.post("/system/planning/reviews", { decision_id: response["decision_id"], due_on: daysAgo(0) });
-    }
-  }
-}
 
 const get = (path: string, { client }: Pick<SignedIn, "client"> = ceo) => client.get(`/system${path}`);
 interface Meta {
@@ -293,21 +241,7 @@ describe("contract §3.6 GET /planning", () => {
       competitive_analysis: { market_position: null, opportunities: null },
     });
     expect(metaOf(body)).toMatchObject({ data_quality: "partial", data_sources_limited: ["market"] });
-    await ceo.client.post("/system/planning/market-records", {
-      subject: "Mid-market",
-      kind: "position",
-      position: "competitive",
-      text: "Prices are close to ours",
-      source: "Quarterly survey",
-      observed_on: daysAgo(3),
-    });
-    await ceo.client.post("/system/planning/market-records", {
-      subject: "Resellers",
-      kind: "opportunity",
-      text: "Two of them ask for us",
-      source: "Sales notes",
-      observed_on: daysAgo(2),
-    });
+    await addMarket(ceo);
     const after = await get("/planning?window=annual");
     expect(after.response["competitive_analysis"]).toEqual({
       market_position: "competitive",
