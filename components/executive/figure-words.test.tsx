@@ -77,7 +77,10 @@ describe("anchors §4: a chart carries a text summary", () => {
     expect(trendSummary(points, subject)).toBe(
       "Newest 98–99\u00a0% (21 Nov); lowest 93–94\u00a0% (19 Nov), highest 99–100\u00a0% (18 Nov). 1 day has too little data or none.",
     );
-    expect(trendSummary([point("2026-11-20", null)], subject)).toBe("Nothing is known of this period.");
+    expect(trendSummary([point("2026-11-20", null)], subject)).toMatch(/^Too little mail on every day of this period/);
+    const unknown = { date: "2026-11-20", value: null, low: null, high: null };
+    expect(trendSummary([unknown], subject)).toBe("Nothing is known of this period.");
+    expect(trendSummary([point("2026-11-21", 98)], { ...subject, today: "2026-11-21" })).toContain("(21 Nov so far)");
     expect(dateText("2026-11", "month")).toBe("Nov 2026");
   });
 });

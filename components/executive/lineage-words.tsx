@@ -9,7 +9,7 @@ const INPUTS: Readonly<Record<string, readonly [label: string, kind?: "cents" | 
     bounced: ["Messages bounced"],
     complained: ["Complaints"],
     complainedShare: ["Messages × complaint rate"],
-    volumeFloor: ["Fewest messages for a rate (configured)"],
+    volumeFloor: ["Volume floor: fewest messages for a rate (configured)"],
     bounceCents: ["Put at risk by a bounce (configured)", "cents"],
     complaintCents: ["Put at risk by a complaint (configured)", "cents"],
     criticalBounce: ["Critical from this bounce rate (configured)", "basisPoints"],
@@ -115,5 +115,10 @@ export function windowText(name: string): string {
   return before === undefined ? `Last ${what}` : `The ${what} before the last ${what}`;
 }
 
-/** A formula's name in words: `delivery_rate` → "Delivery rate". */
-export const formulaName = wordText;
+/** A formula's or a rounding's text as people read it: names of inputs as words, and no word of the wire. */
+export const plainText = (text: string): string =>
+  text
+    .replaceAll("insufficient_data", "not enough data")
+    .replaceAll("_percent", "\u00a0%")
+    .replaceAll("_", " ")
+    .replace(/[a-z][A-Z]/g, ([before = "", letter = ""]) => `${before} ${letter.toLowerCase()}`);

@@ -35,6 +35,7 @@ export function TrendCard(props: TrendCardProps) {
     points.map(({ date }) => date),
   );
   const newest = points.findLast(({ value }) => value !== null);
+  const isDrawn = points.some(({ low }) => low !== null);
   return (
     <Card
       title={title}
@@ -66,7 +67,7 @@ export function TrendCard(props: TrendCardProps) {
     >
       <figure className="flex flex-col gap-3">
         <figcaption className="text-muted text-sm">{trendSummary(points, subject)}</figcaption>
-        {newest === undefined ? null : (
+        {isDrawn ? (
           <div aria-hidden="true" className="h-52 no-js:hidden">
             <TrendChart
               points={points}
@@ -75,7 +76,7 @@ export function TrendCard(props: TrendCardProps) {
               isFromZero={props.isFromZero === true}
             />
           </div>
-        )}
+        ) : null}
         <AnnotationList annotations={marked} />
         <details>
           <summary className="w-fit rounded-sm text-muted text-sm hover:text-ink">Show as a table</summary>

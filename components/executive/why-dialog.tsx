@@ -8,8 +8,8 @@ import { RelativeTime, utcText } from "#components/ui/relative-time";
 import { StatusPill } from "#components/ui/status-pill";
 import type { Lineage } from "#lib/executive/lineage";
 import { Confidence } from "./confidence.tsx";
-import { figureText } from "./figure-words.tsx";
-import { formulaName, inputLabel, inputText, rowsText, windowText } from "./lineage-words.tsx";
+import { figureText, wordText } from "./figure-words.tsx";
+import { inputLabel, inputText, plainText, rowsText, windowText } from "./lineage-words.tsx";
 import { sourceName } from "./sources.tsx";
 
 type FigureLineage = z.output<typeof Lineage>;
@@ -29,7 +29,7 @@ export function WhyDialog({ lineage, caveat, closeHref, now }: WhyDialogProps) {
   return (
     <Dialog
       title="Why this number?"
-      description={`${formulaName(formula.name)} · ${windowText(lineage.window.name).toLowerCase()}`}
+      description={`${wordText(formula.name)} · ${windowText(lineage.window.name).toLowerCase()}`}
       closeHref={closeHref}
       size="lg"
     >
@@ -70,14 +70,14 @@ function partsOf(
   return [
     {
       term: "Formula",
-      value: formula.text.replaceAll("insufficient_data", "not enough data"),
+      value: plainText(formula.text),
       note: (
         <>
-          {formulaName(formula.name)} <Badge mono>version {formula.version}</Badge>
+          {wordText(formula.name)} <Badge mono>version {formula.version}</Badge>
         </>
       ),
     },
-    { term: "Rounding", value: rounding.text },
+    { term: "Rounding", value: plainText(rounding.text) },
     { term: "Window", value: windowText(window.name), note: spanText(window) },
     {
       term: sources.length === 1 ? "Source" : "Sources",

@@ -69,8 +69,8 @@ export default async function ExecutivePage({ searchParams }: Props) {
         }))}
       />
       <OverviewKpis reading={reading} actor={caller.actor} deliveryTarget={targets.delivery} at={at} now={now} />
-      <div className="grid items-start gap-4 md:grid-cols-2 xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,1fr)]">
-        <div className="md:col-span-2 xl:col-span-1">
+      <div className="grid gap-4 md:grid-cols-2 xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)_minmax(0,1fr)]">
+        <div className="grid md:col-span-2 xl:col-span-1">
           <Attention reading={reading} actor={caller.actor} at={at} now={now} />
         </div>
         <OverviewSignals meta={overview.meta} at={at} now={now} />

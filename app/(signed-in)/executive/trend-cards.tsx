@@ -38,7 +38,7 @@ export function TrendCards({ trends: { data, meta }, annotations, metrics, tenan
         <TrendCard
           key={metric}
           {...LOOKS[metric]}
-          subject={{ unit, source, interval }}
+          subject={{ unit, source, interval, today: now.slice(0, 10) }}
           points={points}
           asOf={meta?.last_updated ?? null}
           now={now}

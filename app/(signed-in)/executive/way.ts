@@ -10,9 +10,12 @@ export function pageHref(actor: Actor, path: string, query: Readonly<Record<stri
   return navigationFor(actor).some(({ href }) => href === path) ? hrefWith(path, query) : undefined;
 }
 
-/** A tenant's summary; `from` is the address that the reader comes from and goes back to, filters and all. */
+/** A tenant's summary over the same period; `from` is the address that the reader comes from and goes back to, filters and all. */
 export const summaryHref = (tenantId: string, from: string): string =>
-  hrefWith(`${TENANTS_PATH}/${tenantId}`, { from: hrefWith(from, { figure: null, peek: null }) });
+  hrefWith(`${TENANTS_PATH}/${tenantId}`, {
+    timeframe: new URLSearchParams(from.split("?")[1]).get("timeframe"),
+    from: hrefWith(from, { figure: null, peek: null }),
+  });
 
 /** Where the reader came from, for the way back: a page of the executive side, and nothing else. */
 export function cameFrom(from: string | undefined): string | undefined {

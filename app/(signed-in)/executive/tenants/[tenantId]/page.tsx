@@ -15,24 +15,31 @@ import { Tabs } from "#components/ui/tabs";
 import { pageCaller } from "#lib/auth/console";
 import { seesCost } from "#lib/executive/access";
 import { getOverview } from "#lib/executive/operations";
-import { targetsOfFigures } from "#lib/executive/targets";
 import { can } from "#lib/operation/authorize";
 import { PERIOD_WORDS } from "../../overview-kpis.tsx";
 import { TrendCards } from "../../trend-cards.tsx";
 import { cameFrom, OVERVIEW_PATH, TENANTS_PATH } from "../../way.ts";
 import { Onward } from "./onward.tsx";
-import { readSummary, type SummaryReading } from "./read-summary.ts";
+import { readSummary, type SummaryReading, summaryOf } from "./read-summary.ts";
 import { SummaryActions } from "./summary-actions.tsx";
 import { SummaryKpis } from "./summary-kpis.tsx";
 import { SummarySections } from "./summary-sections.tsx";
-
-export const metadata: Metadata = { title: "Tenant summary" };
 
 const PERIODS = ["last_7d", "last_30d", "last_90d", "last_365d"] as const;
 
 interface Props {
   readonly params: Promise<{ readonly tenantId: string }>;
   readonly searchParams: Promise<Record<string, string | string[] | undefined>>;
+}
+
+/** The tenant's name, so that tabs of the browser can be told apart. */
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  const { tenantId } = await params;
+  const title = await summaryOf(tenantId).then(
+    ({ data }) => data.tenant_profile.name,
+    () => "Tenant summary", // the page itself says what is wrong
+  );
+  return { title };
 }
 
 /** One tenant in one place: key figures first, then the journey's five sections, its charts and its incidents. */
@@ -54,8 +61,7 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
     return result.view;
   }
   const reading = result.value;
-  const { summary, trends, annotations, incidents } = reading;
-  const targets = await targetsOfFigures();
+  const { summary, targets, trends, annotations, incidents } = reading;
   const now = new Date().toISOString();
   const { name, segment, status } = summary.data.tenant_profile;
   const standing = standingOf([summary.meta, trends.meta]);
@@ -78,7 +84,7 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
       />
       <LimitedSources {...standing} />
       <SummaryKpis {...shared} />
-      <div className="grid items-start gap-4 lg:grid-cols-2 2xl:grid-cols-3">
+      <div className="gap-4 *:mb-4 *:break-inside-avoid lg:columns-2 2xl:columns-3">
         <SummarySections {...shared} />
         <Onward tenantId={tenantId} actor={caller.actor} />
       </div>
