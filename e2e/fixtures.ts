@@ -13,7 +13,14 @@ import { Api, type Credentials } from "./pages/api.ts";
 export { expect };
 
 type StorageState = Awaited<ReturnType<BrowserContext["storageState"]>>;
-type Role = "SuperAdmin" | "PoolAdmin" | "Auditor" | "Support" | "ROLE_EXECUTIVE_CEO" | "ROLE_FINANCE";
+type Role =
+  | "SuperAdmin"
+  | "PoolAdmin"
+  | "Auditor"
+  | "Support"
+  | "ROLE_EXECUTIVE_CEO"
+  | "ROLE_EXECUTIVE_CFO"
+  | "ROLE_FINANCE";
 
 interface TestFixtures {
   /** Whose session `page` has; null for nobody's. */

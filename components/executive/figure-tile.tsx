@@ -25,6 +25,8 @@ interface FigureTileProps {
   readonly hidden?: string | undefined;
   readonly delta?: Delta | undefined;
   readonly points?: readonly SparkPoint[] | undefined;
+  /** What the points cover, where that is not what the figure covers: "365 days". */
+  readonly pointsSpan?: string | undefined;
   readonly target?: Target | undefined;
   /** Leads to the drill-down. */
   readonly href?: string | undefined;
@@ -33,7 +35,8 @@ interface FigureTileProps {
 }
 
 /** A key figure: value or range, change, way, target, confidence, age, and the way to how it came about; else why it is not known. */
-export function FigureTile({ label, note, at, now, hidden, delta, points, target, href, caveat }: FigureTileProps) {
+export function FigureTile(props: FigureTileProps) {
+  const { label, note, at, now, hidden, delta, points, pointsSpan, target, href, caveat } = props;
   const isKnown = note !== undefined && note.value !== null;
   return (
     <StatTile
@@ -52,6 +55,7 @@ export function FigureTile({ label, note, at, now, hidden, delta, points, target
         <p className="text-muted text-xs">Too little in this window to say anything</p>
       ) : null}
       {isKnown && points !== undefined ? <Sparkline points={points} /> : null}
+      {isKnown && pointsSpan !== undefined ? <p className="text-2xs text-subtle">Line: {pointsSpan}</p> : null}
       {isKnown && target !== undefined ? <TargetLine {...target} /> : null}
     </StatTile>
   );

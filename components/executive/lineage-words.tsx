@@ -88,7 +88,7 @@ const seriesText = (points: string): string =>
 const TABLES: Readonly<Record<string, string>> = {
   tenant_daily_facts: "daily sums of the tenant's mail",
   fleet_daily_facts: "daily sums of all mail",
-  esp_events: "daily sums of all mail",
+  esp_events: "provider events",
   tenant_figures: "tenants",
   smtp_ips: "sending addresses",
   source_readings: "readings of the source",

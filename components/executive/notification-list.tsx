@@ -21,7 +21,7 @@ export function NotificationList({ notifications, now }: NotificationListProps) 
       {notifications.map(({ id, priority, title, context, status, created_at: at }) => (
         <li key={id} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 px-4 py-2">
           <RiskPill risk={priority} />
-          <span className="min-w-0 flex-1 truncate">{title}</span>
+          <span className="min-w-0 flex-1 basis-48">{title}</span>
           <span className="text-muted text-xs">
             {wordText(context)} · {status} · <RelativeTime value={at} now={now} />
           </span>

@@ -68,7 +68,7 @@ export function TrendCard(props: TrendCardProps) {
       <figure className="flex flex-col gap-3">
         <figcaption className="text-muted text-sm">{trendSummary(points, subject)}</figcaption>
         {isDrawn ? (
-          <div aria-hidden="true" className="h-52 no-js:hidden">
+          <div aria-hidden="true" className="h-52 overflow-hidden no-js:hidden">
             <TrendChart
               points={points}
               subject={subject}

@@ -119,8 +119,8 @@ function Inputs({ inputs }: Pick<FigureLineage, "inputs">) {
       ) : (
         <dl className="divide-y divide-line rounded-lg border border-line text-sm">
           {Object.entries(inputs).map(([name, value]) => (
-            <div key={name} className="flex items-baseline justify-between gap-4 px-3 py-1.5">
-              <dt className="text-muted">{inputLabel(name)}</dt>
+            <div key={name} className="grid grid-cols-[auto_minmax(6rem,1fr)] items-baseline gap-4 px-3 py-1.5">
+              <dt className="max-w-72 text-muted">{inputLabel(name)}</dt>
               <dd className="figure min-w-0 text-right">{inputText(name, value)}</dd>
             </div>
           ))}

@@ -5,6 +5,7 @@ import { FigureTile } from "#components/executive/figure-tile";
 import { formatCount } from "#components/ui/format";
 import { StatTile } from "#components/ui/stat-tile";
 import type { Targets } from "#lib/executive/targets";
+import { PERIOD_WORDS } from "../../overview-kpis.tsx";
 import { rangeTarget } from "../../targets.ts";
 import type { SummaryReading } from "./read-summary.ts";
 
@@ -24,6 +25,8 @@ export function SummaryKpis({ reading: { summary, trends }, targets, isCostShown
   const figure = figuresOf(meta);
   const shared = { at, now };
   const series = (name: string) => trends.data.series.find(({ metric }) => metric === name)?.points;
+  const { timeframe } = trends.data;
+  const pointsSpan = timeframe === "last_30d" ? undefined : PERIOD_WORDS[timeframe];
   const delivery = figure("system_metrics.delivery_rate");
   const sent = figure("system_metrics.sent_30d");
   const { active, active_critical_or_high: urgent } = data.system_alerts;
@@ -38,6 +41,7 @@ export function SummaryKpis({ reading: { summary, trends }, targets, isCostShown
         note={delivery}
         delta={changeOf(delivery, figure("system_metrics.previous_delivery_rate"), { before: BEFORE, goodWhen: "up" })}
         points={series("delivery_rate")}
+        pointsSpan={pointsSpan}
         target={rangeTarget(delivery, "above", targets.delivery)}
       />
       <FigureTile
@@ -46,6 +50,7 @@ export function SummaryKpis({ reading: { summary, trends }, targets, isCostShown
         note={sent}
         delta={changeOf(sent, figure("system_metrics.previous_sent_30d"), { before: BEFORE })}
         points={series("sent")}
+        pointsSpan={pointsSpan}
       />
       <FigureTile {...shared} label="Risk" note={figure("deliverability.risk")} />
       <FigureTile
