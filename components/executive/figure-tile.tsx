@@ -36,7 +36,7 @@ interface FigureTileProps {
 
 /** A key figure: value or range, change, way, target, confidence, age, and the way to how it came about; else why it is not known. */
 export function FigureTile(props: FigureTileProps) {
-  const { label, note, at, now, hidden, delta, points, pointsSpan, target, href, caveat } = props;
+  const { label, note, at, now, hidden, delta, href, caveat } = props;
   const isKnown = note !== undefined && note.value !== null;
   return (
     <StatTile
@@ -51,13 +51,22 @@ export function FigureTile(props: FigureTileProps) {
       corner={note === undefined ? undefined : <WhyLink label={label} figureId={note.figure_id} at={at} isCompact />}
       footer={isKnown ? <Provenance note={note} now={now} /> : null}
     >
-      {isKnown && isInsufficient(note) ? (
-        <p className="text-muted text-xs">Too little in this window to say anything</p>
-      ) : null}
-      {isKnown && points !== undefined ? <Sparkline points={points} /> : null}
-      {isKnown && pointsSpan !== undefined ? <p className="text-2xs text-subtle">Line: {pointsSpan}</p> : null}
-      {isKnown && target !== undefined ? <TargetLine {...target} /> : null}
+      {isKnown ? <Context {...props} note={note} /> : null}
     </StatTile>
+  );
+}
+
+type ContextProps = Pick<FigureTileProps, "points" | "pointsSpan" | "target"> & { readonly note: FigureNote };
+
+/** What helps to judge a figure that is known: its way, and what it is held against. */
+function Context({ note, points, pointsSpan, target }: ContextProps) {
+  return (
+    <>
+      {isInsufficient(note) ? <p className="text-muted text-xs">Too little in this window to say anything</p> : null}
+      {points === undefined ? null : <Sparkline points={points} />}
+      {pointsSpan === undefined ? null : <p className="text-2xs text-subtle">Line: {pointsSpan}</p>}
+      {target === undefined ? null : <TargetLine {...target} />}
+    </>
   );
 }
 
