@@ -1,7 +1,7 @@
 "use client";
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** One thing found: a tenant, a user, an audit record. */
+/** One thing found: a tenant, a user, a rule, an audit record. */
 export interface SearchResult {
   readonly id: string;
   /** Groups results and names their kind: "Tenants". */

@@ -8,6 +8,7 @@ import type { TenantScope } from "../operation/operation.ts";
 import { readingFor } from "./compiled.ts";
 import type { ListRulesQuery, RULE_SORTS, Rule, RuleVersion } from "./schema.ts";
 import { ruleState } from "./state.ts";
+import { stateFilter } from "./state-filter.ts";
 
 /** A rule with the revision that its ETag carries and the tenant of its scope. */
 export type RuleRow = z.input<typeof Rule> & { readonly revision: number; readonly tenantId: string | null };
@@ -60,6 +61,7 @@ const SORT_COLUMNS: Readonly<Record<(typeof RULE_SORTS)[number], Prisma.Sql>> = 
 
 /** One page of the rules that are not archived. */
 export async function listRules(db: Db, query: ListRulesQuery, scope: TenantScope): Promise<Page<RuleRow>> {
+  const standing = query.state === undefined ? null : await stateFilter(db, query.state, seenRuns(scope));
   const where = Prisma.join(
     [
       Prisma.sql`r.archived_on IS NULL`,
@@ -67,15 +69,17 @@ export async function listRules(db: Db, query: ListRulesQuery, scope: TenantScop
       ...(query.search === undefined ? [] : [Prisma.sql`lower(r.name) LIKE ${containsPattern(query.search)}`]),
       ...(query.scope === undefined ? [] : [Prisma.sql`r.scope = ${query.scope}`]),
       ...(query.isEnabled === undefined ? [] : [Prisma.sql`r.is_enabled = ${query.isEnabled}`]),
+      ...(standing === null ? [] : [standing.where]),
     ],
     " AND ",
   );
+  const from = Prisma.sql`${FROM} ${standing?.joins ?? Prisma.empty}`;
   const { field, descending } = sortOf(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const [counted] = await db.$queryRaw<{ total: number }[]>`
-    SELECT count(*)::integer AS total FROM (SELECT FROM rules r WHERE ${where} LIMIT ${COUNT_CAP + 1}) counted`;
+    SELECT count(*)::integer AS total FROM (SELECT FROM ${standing === null ? Prisma.sql`rules r` : from} WHERE ${where} LIMIT ${COUNT_CAP + 1}) counted`;
   const rows = await db.$queryRaw<StoredRow[]>`
-    SELECT ${columns(scope)} FROM ${FROM} WHERE ${where} ORDER BY ${SORT_COLUMNS[field]} ${direction}, r.id ${direction}
+    SELECT ${columns(scope)} FROM ${from} WHERE ${where} ORDER BY ${SORT_COLUMNS[field]} ${direction}, r.id ${direction}
     LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}`;
   return toPage(rows.map(described), query, cappedTotal(counted?.total ?? 0));
 }

@@ -125,6 +125,7 @@ export const ListRulesQuery = z.strictObject({
   search: text(1, 120).optional().describe("Part of the name, case-insensitive"),
   scope: Scope.optional(),
   isEnabled: queryBool.optional().describe("Only enabled (true) or disabled (false) rules"),
+  state: z.enum(RULE_STATES).exclude(["archived"]).optional().describe("Only rules that stand so at the moment"),
 });
 export type ListRulesQuery = z.output<typeof ListRulesQuery>;
 

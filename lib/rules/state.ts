@@ -26,17 +26,36 @@ export function ruleState(rule: Standing, now: Date): RuleState {
   if (!rule.isEnabled) {
     return "disabled";
   }
-  const compiled = compile(rule.condition, rule.action);
-  if (!compiled.ok || hasFailed(rule)) {
+  const told = toldOf(rule.condition, rule.action);
+  if (!told.compiles || hasFailed(rule)) {
     return "error";
   }
-  if (compiled.condition.facts.some((fact) => fact.kind === "metric" && !isAvailable(fact.metric))) {
+  if (!told.hasData) {
     return "no_data";
   }
   if (rule.mode === "observe") {
     return "observing";
   }
-  return isFiring(rule, bucketSec(compiled.condition), now) ? "firing" : "normal";
+  return isFiring(rule, told.bucketSec, now) ? "firing" : "normal";
+}
+
+/** What a condition alone tells of how its rule stands; `bucketSec` is 0 for one that does not compile. */
+export interface Told {
+  readonly compiles: boolean;
+  /** Whether all that it reads is counted by somebody. */
+  readonly hasData: boolean;
+  readonly bucketSec: number;
+}
+
+/** What a condition alone tells of how its rule stands. */
+export function toldOf(source: string, action: string): Told {
+  const compiled = compile(source, action);
+  if (!compiled.ok) {
+    return { compiles: false, hasData: false, bucketSec: 0 };
+  }
+  const { condition } = compiled;
+  const hasData = condition.facts.every((fact) => fact.kind !== "metric" || isAvailable(fact.metric));
+  return { compiles: true, hasData, bucketSec: bucketSec(condition) };
 }
 
 const hasFailed = ({ lastExecution: last, updatedOn }: Standing): boolean =>

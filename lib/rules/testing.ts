@@ -45,6 +45,17 @@ export async function addRule(options: RuleOptions = {}): Promise<string> {
   return ruleId;
 }
 
+/** The specification's own rule under a name of its own, as a request's body. */
+export const ruleInput = (change: object = {}) => ({
+  name: randomWord("Rule-"),
+  description: "Suspend user after 5 failed logins in 10 minutes",
+  scope: "global",
+  isEnabled: true,
+  condition: "failed_logins_10m > 5",
+  action: "SUSPEND_USER",
+  ...change,
+});
+
 /** Inserts a run of the rule and returns its id. */
 export async function addExecution(ruleId: string, status: string, startedById: string | null = null): Promise<string> {
   const data = { id: uuidv7(), ruleId, ruleVersion: 1, trigger: "manual", status, startedById };

@@ -8,7 +8,7 @@ import { FilterForm } from "#components/data-table/filter-form";
 import { ListEmpty } from "#components/data-table/list-empty";
 import { ListPage, TableToolbar } from "#components/data-table/list-page";
 import { type RuleRow, RulesTable } from "#components/rules/rules-table";
-import { RULE_COLUMNS, SWITCH_LABELS } from "#components/rules/wording";
+import { RULE_COLUMNS, STATE_LOOKS, SWITCH_LABELS } from "#components/rules/wording";
 import { ButtonLink } from "#components/ui/button";
 import { FilterChips } from "#components/ui/filter-chips";
 import { hrefWith } from "#components/ui/href";
@@ -30,12 +30,15 @@ const LIST = {
   list: "rules",
   path: PATH,
   title: "rules",
-  keys: ["page", "pageSize", "sort", "search", "scope", "isEnabled"],
+  keys: ["page", "pageSize", "sort", "search", "scope", "state", "isEnabled"],
   schema: ListRulesQuery,
   columns: RULE_COLUMNS,
 } as const satisfies ListSpec<string>;
 
 const SWITCHES = Object.entries(SWITCH_LABELS).map(([value, label]) => ({ value, label }));
+const STATES = Object.entries(STATE_LOOKS)
+  .filter(([value]) => value !== "archived")
+  .map(([value, { word }]) => ({ value, label: word }));
 const SCOPES = [{ value: "global", label: "Everybody" }];
 
 interface Props {
@@ -68,6 +71,7 @@ export default async function RulesPage({ searchParams }: Props) {
       <TableToolbar end={<ListTools spec={LIST} at={at} hidden={hidden} order={order} views={views} />}>
         <FilterForm label="Filter rules" at={at}>
           <SearchField label="Search rules" placeholder="Part of the name" value={query.search} />
+          <FilterSelect label="State" name="state" value={query.state} options={STATES} any="Any state" />
           <FilterSelect label="Switch" name="isEnabled" value={query.isEnabled} options={SWITCHES} any="On or off" />
           <FilterSelect
             label="Scope"
@@ -147,6 +151,7 @@ const switchLabel = ({ isEnabled }: Rule): string => (isEnabled ? "Disable…" :
 function chipsOf(query: Partial<Record<(typeof LIST.keys)[number], string>>, at: string) {
   const words = {
     search: { label: "Search", value: query.search },
+    state: { label: "State", value: STATES.find(({ value }) => value === query.state)?.label ?? query.state },
     isEnabled: { label: "Switch", value: query.isEnabled && (SWITCH_LABELS[query.isEnabled] ?? query.isEnabled) },
     scope: { label: "Scope", value: query.scope === "global" ? "Everybody" : query.scope },
   };

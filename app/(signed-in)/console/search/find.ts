@@ -7,13 +7,14 @@ import { can } from "#lib/operation/authorize";
 import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
+import { getRule, listRules } from "#lib/rules/operations";
 import { getTenant, listTenants } from "#lib/tenants/operations";
 import { getUser, listUsers } from "#lib/users/operations";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const MAX_LENGTH = 120;
 
-/** What the reader may see and the text leads to: a pasted id to the one thing, anything else to tenants and users by part. */
+/** What the reader may see and the text leads to: a pasted id to the one thing, anything else to tenants, users and rules by part. */
 export async function find(caller: Caller, text: string): Promise<SearchResult[]> {
   const search = text.trim().slice(0, MAX_LENGTH);
   if (search === "") {
@@ -24,6 +25,7 @@ export async function find(caller: Caller, text: string): Promise<SearchResult[]
 }
 
 type Tenant = { readonly tenantId: string; readonly name: string; readonly code: string };
+type Rule = { readonly ruleId: string; readonly name: string; readonly scope: string };
 type User = { readonly userId: string; readonly name: string; readonly email: string };
 
 const tenantResult = ({ tenantId, name, code }: Tenant): SearchResult => ({
@@ -42,6 +44,14 @@ const userResult = ({ userId, name, email }: User): SearchResult => ({
   href: `/console/users/${userId}`,
 });
 
+const ruleResult = ({ ruleId, name, scope }: Rule): SearchResult => ({
+  id: ruleId,
+  kind: "Rules",
+  label: name,
+  hint: scope === "global" ? "For everybody" : "Of one tenant",
+  href: `/console/rules/${ruleId}`,
+});
+
 function byText(caller: Caller, search: string): Promise<SearchResult[]>[] {
   const { actor } = caller;
   return [
@@ -55,6 +65,11 @@ function byText(caller: Caller, search: string): Promise<SearchResult[]>[] {
           data.items.map(userResult),
         )
       : Promise.resolve([]),
+    can(actor, listRules.policy)
+      ? perform(listRules, caller, { query: { search, sort: "name", pageSize: "5" } }).then(({ data }) =>
+          data.items.map(ruleResult),
+        )
+      : Promise.resolve([]),
   ];
 }
 
@@ -66,6 +81,9 @@ function byId(caller: Caller, id: string): Promise<SearchResult[]>[] {
       : Promise.resolve([]),
     can(actor, getUser.policy)
       ? orNothing(perform(getUser, caller, { path: { userId: id } }).then(({ data }) => userResult(data)))
+      : Promise.resolve([]),
+    can(actor, getRule.policy)
+      ? orNothing(perform(getRule, caller, { path: { ruleId: id } }).then(({ data }) => ruleResult(data)))
       : Promise.resolve([]),
     can(actor, getAuditLog.policy) ? orNothing(auditRecord(caller, id)) : Promise.resolve([]),
     can(actor, listAuditLogs.policy) ? auditedRequest(caller, id) : Promise.resolve([]),

@@ -29,7 +29,7 @@ export default async function SearchPage({ searchParams }: Props) {
     <>
       <PageHeader
         title="Search"
-        description="Tenants by part of the name or code, users by part of the e-mail address, anything by its id."
+        description="Tenants by part of the name or code, users by part of the e-mail address, rules by part of the name, anything by its id."
       />
       <FilterForm label="Search the platform" at={at} keep={[]}>
         <SearchField label="Search" name="q" placeholder="Name, code, e-mail or id" value={q} />
@@ -76,6 +76,7 @@ function Results({ text, results }: { readonly text: string; readonly results: r
 const LISTS: Readonly<Record<string, (text: string) => string>> = {
   Tenants: (search) => hrefWith("/console/tenants", { search }),
   Users: (email) => hrefWith("/console/users", { email }),
+  Rules: (search) => hrefWith("/console/rules", { search }),
 };
 
 /** Leads from the first few to the whole list. */

@@ -28,7 +28,9 @@ import { mayApprove, mayCancel, RunDialog } from "../../run-dialog.tsx";
 export const metadata: Metadata = { title: "Run of a rule" };
 
 /** Often enough to see it move. */
-const REFRESH_MS = 2000;
+const MOVING_MS = 2000;
+/** What a person decides is not waited for as closely. */
+const WAITING_MS = 10_000;
 const OUTCOMES = Object.entries(OUTCOME_LOOKS).map(([value, { word }]) => ({ value, label: word }));
 
 interface Props {
@@ -69,7 +71,7 @@ export default async function RuleRunPage({ params, searchParams }: Props) {
         freshness={{ asOf: now, now, label: "Read" }}
         actions={<Actions run={run} actor={caller.actor} at={at} />}
       />
-      {run.status === "queued" || run.status === "running" ? <LiveRefresh everyMs={REFRESH_MS} /> : null}
+      <LiveRun status={run.status} />
       <RunBanner run={run} actor={caller.actor} />
       <RunProgress run={run} />
       <RunFacts run={run} now={now} mayReadAudit={can(caller.actor, listAuditLogs.policy)} />
@@ -99,6 +101,14 @@ export default async function RuleRunPage({ params, searchParams }: Props) {
 interface RunProps {
   readonly run: RuleExecution;
   readonly actor: Actor;
+}
+
+/** Keeps a run that is not over up to date. */
+function LiveRun({ status }: Pick<RuleExecution, "status">) {
+  if (status === "awaiting_approval") {
+    return <LiveRefresh everyMs={WAITING_MS} />;
+  }
+  return status === "queued" || status === "running" ? <LiveRefresh everyMs={MOVING_MS} /> : null;
 }
 
 function RunBanner({ run, actor }: RunProps) {
