@@ -29,7 +29,7 @@ test("the palette opens pages, walks with the arrows, and Escape closes it", asy
   await openPalette(page);
   await page.keyboard.type("audit log");
   await expect(page.getByRole("option", { name: /Audit log/ })).toBeVisible();
-  await expect(page.getByText("No tenant, user or record matches")).toBeVisible();
+  await expect(page.getByText("No tenant, user, rule or record matches")).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowUp");
   await expect(page.getByRole("option", { name: /Audit log/ })).toHaveAttribute("aria-selected", "true");

@@ -117,7 +117,7 @@ function StateLine({ state }: { readonly state: SearchState }) {
 }
 
 function countText(count: number): string {
-  if (count === 0) return "No tenant, user or record matches";
+  if (count === 0) return "No tenant, user, rule or record matches";
   return `${count} ${count === 1 ? "result" : "results"}`;
 }
 
