@@ -37,6 +37,7 @@ const Variables = z.object({
   TRUST_PROXY: flag,
   METRICS_TOKEN: secret,
   WEBHOOK_ALLOW_PRIVATE: flag,
+  CHAOS_SWITCH: flag,
   JOB_RETRY_BASE_MS: z.coerce.number().int().min(1).default(1000),
   POSTMARK_WEBHOOK_USER: secret,
   POSTMARK_WEBHOOK_PASSWORD: secret,

@@ -12,6 +12,7 @@ import {
   selectRows,
   startBulkOperation,
 } from "./bulk/operations.ts";
+import { getChaos, setChaos } from "./chaos/operations.ts";
 import {
   getGlobalConfiguration,
   getGlobalConfigurationHistory,
@@ -174,6 +175,8 @@ const operations: readonly AnyOperation[] = [
   discardDeadLetter,
   listAlerts,
   importEspBilling,
+  getChaos,
+  setChaos,
   listApiKeys,
   createApiKey,
   getApiKey,

@@ -60,6 +60,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   EVENTS_PUBLISHED: ["Published events", "publish events"],
   NOTIFICATION_REVIEWED: ["Reviewed {it}", "review {it}"],
   BILLING_IMPORTED: ["Imported bills of e-mail providers", "import bills of e-mail providers"],
+  CHAOS_SWITCHED: ["Changed which sources are degraded on purpose", "degrade sources on purpose"],
   NOTIFICATIONS_REVIEWED: ["Reviewed several notifications", "review several notifications"],
   PLANNING_RECORD_CREATED: ["Entered {it}", "enter {it}"],
   PLANNING_RECORD_UPDATED: ["Changed {it}", "change {it}"],

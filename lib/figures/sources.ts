@@ -22,7 +22,8 @@ export interface SourceStanding {
 }
 export type Standings = Readonly<Record<SourceId, SourceStanding>>;
 
-interface Tolerance {
+/** How old an answer may be. */
+export interface Tolerance {
   readonly staleAfterMinutes: number;
   readonly missingAfterMinutes: number;
 }

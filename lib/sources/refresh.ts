@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { raiseAlert, resolveAlert } from "../alerts/index.ts";
+import { disturbedAsk } from "../chaos/disturbed-ask.ts";
+import { chaosModes } from "../chaos/state.ts";
 import { clock } from "../core/clock.ts";
 import type { Db } from "../db/client.ts";
-import { transaction } from "../db/transaction.ts";
+import { read, transaction } from "../db/transaction.ts";
 import { askerOf, breakerOf } from "./ask.ts";
-import { type Source, SourceError } from "./source.ts";
+import { type Ask, type Source, SourceError } from "./source.ts";
 
 /** So many failed refreshes in a row are worth telling somebody. */
 const FAILURES_TOLD = 3;
@@ -19,7 +21,11 @@ export async function refresh(source: Source, signal: AbortSignal): Promise<void
     return;
   }
   const startedAt = performance.now();
-  const outcome = await attempt(source, signal);
+  const mode = await read(async (db) => (await chaosModes(db, clock.now())).get(source.id));
+  if (mode === "stale") {
+    return;
+  }
+  const outcome = await attempt(source, disturbedAsk(askerOf(source, signal), mode, signal));
   const now = clock.now();
   const durationMs = Math.round(performance.now() - startedAt);
   await transaction(async (tx) => {
@@ -36,9 +42,9 @@ export async function refresh(source: Source, signal: AbortSignal): Promise<void
 
 const keyOf = ({ id }: Source): string => `source:${id}`;
 
-async function attempt(source: Source, signal: AbortSignal): Promise<{ reading: unknown } | { error: SourceError }> {
+async function attempt(source: Source, ask: Ask): Promise<{ reading: unknown } | { error: SourceError }> {
   try {
-    return { reading: await source.read(askerOf(source, signal)) };
+    return { reading: await source.read(ask) };
   } catch (thrown) {
     if (thrown instanceof z.ZodError) {
       const at = thrown.issues[0]?.path.map(String).join(".") ?? "";

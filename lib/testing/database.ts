@@ -17,6 +17,7 @@ Object.assign(process.env, {
   DATABASE_URL: urlFor(appRole, passwords.app),
   TEST_OWNER_URL: urlFor(ownerRole, passwords.owner),
   LOG_LEVEL: "silent",
+  CHAOS_SWITCH: "on",
   POSTMARK_WEBHOOK_USER: "postmark",
   POSTMARK_WEBHOOK_PASSWORD: randomUUID(),
   MAILGUN_SIGNING_KEY: randomUUID(),

@@ -118,6 +118,7 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   discardDeadLetter: async () => ({ path: { deadLetterId: await deadLetter() } }),
   publishQueueEvents: async () => ({}),
   importEspBilling: async () => ({}),
+  setSourceChaos: async () => ({}),
   reviewNotification: async () => ({ path: { id: await alertId() } }),
   reviewNotifications: async ({ body }) => ({ body: { ...body, ids: [await alertId()] } }),
   createInitiative: ({ body }, caller) => initiativeBody(body, caller),

@@ -17,6 +17,8 @@ export function appEnvironment(settings: LaunchSettings, given: Record<string, s
     DATA_DIR: settings.dataDir,
     DEMO_DATA: settings.wantsDemoData ? "on" : "off",
     DEMO_HISTORY_DAYS: String(settings.demoHistoryDays),
+    // A server that people rely on is degraded only where somebody has allowed it.
+    CHAOS_SWITCH: process.env["CHAOS_SWITCH"] || given["CHAOS_SWITCH"] || (settings.mode === "hosted" ? "off" : "on"),
   };
 }
 
