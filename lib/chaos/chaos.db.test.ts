@@ -7,7 +7,12 @@ import {
   getRevenueProtection,
 } from "../executive/business-operations.ts";
 import { getOverview, getTenantSummary, listSystemTenants } from "../executive/operations.ts";
-import { getTenantTrends, getTrends, listTenantIncidents } from "../executive/series-operations.ts";
+import {
+  getTenantTrends,
+  getTrends,
+  listSystemIncidents,
+  listTenantIncidents,
+} from "../executive/series-operations.ts";
 import {
   addAlert,
   addBackbone,
@@ -184,10 +189,11 @@ const ANSWERS: readonly Answered[] = [
   [erase(getTenantSummary), ["esp_events", "infrastructure", "subscriptions"], "tenant"],
   [erase(getTenantTrends), ["esp_events"], "tenant"],
   [erase(listTenantIncidents), [], "tenant"],
+  [erase(listSystemIncidents), []],
   [erase(getTrends), ["esp_events"]],
   [erase(getRevenueProtection), ["esp_events", "queue_events", "subscriptions"]],
-  [erase(getCostOptimization), ["business_events", "esp_billing", "infrastructure"]],
-  [erase(getIntelligence), ["backbone_health", "esp_billing", "infrastructure", "subscriptions"]],
+  [erase(getCostOptimization), ["business_events", "esp_billing", "esp_events", "infrastructure"]],
+  [erase(getIntelligence), ["esp_billing", "esp_events", "subscriptions"]],
   [erase(getPlanning), ["market"]],
 ];
 
@@ -216,7 +222,7 @@ const QUALITIES: Readonly<Record<string, string>> = { down: "partial", stale: "s
 
 async function expectWhole([op, needs, of]: Answered, degraded: readonly ChaosSource[], mode: string): Promise<void> {
   const meta = await metaOf(op, of === "tenant" ? { path: { tenantId } } : {});
-  const limited = needs.filter((id) => degraded.includes(id));
+  const limited = needs.filter((id) => degraded.includes(id)).sort();
   expect([op.name, degraded, meta.data_sources_limited ?? []]).toEqual([op.name, degraded, limited]);
   const quality = limited.length === 0 ? "standard" : QUALITIES[mode];
   expect([op.name, degraded, meta.data_quality]).toEqual([op.name, degraded, quality]);

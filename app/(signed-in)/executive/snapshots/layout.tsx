@@ -1,0 +1,17 @@
+import type { ReactNode } from "react";
+import { NavigationSkeleton } from "#app/_support/navigation-skeleton.tsx";
+import { ListPage } from "#components/data-table/list-page";
+import { PageHeader } from "#components/ui/page-header";
+import { TableSkeleton } from "#components/ui/skeleton";
+
+/** Shows where the parts of the page will stand while a navigation brings them. */
+export default function Layout({ children }: { readonly children: ReactNode }) {
+  return <NavigationSkeleton skeleton={<Placeholder />}>{children}</NavigationSkeleton>;
+}
+
+const Placeholder = () => (
+  <ListPage>
+    <PageHeader title="Snapshots" />
+    <TableSkeleton rows={12} columns={5} />
+  </ListPage>
+);
