@@ -28,6 +28,10 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the dialog that edits a market record": async (api) =>
     `/executive/planning?section=market&dialog=edit&id=${await someMarketRecord(api)}`,
   "a market record": async (api) => `/executive/planning?section=market&dialog=show&id=${await someMarketRecord(api)}`,
+  "the snapshots": () => "/executive/snapshots",
+  "a snapshot": async (api) => `/executive/snapshots/${await someSnapshot(api)}`,
+  "the dialog that takes a snapshot": async (api) => `/executive/tenants/${await someTenant(api)}?dialog=snapshot`,
+  "sources to degrade": () => "/console/chaos",
   tenants: () => "/console/tenants?pageSize=25",
   "tenants without a match": () => `/console/tenants?search=${uniqueCode("None")}&status=active`,
   "a new tenant": () => "/console/tenants/new",
@@ -151,6 +155,17 @@ async function someBulk(api: Api): Promise<{ readonly bulkOperationId: string; r
 
 const someJob = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { jobId: string }[] }>("/super-admin/jobs?pageSize=1")).items[0]?.jobId;
+
+/** One there is, or the first. */
+async function someSnapshot(api: Api): Promise<string> {
+  const { items } = await api.get<{ items: { snapshot_id: string }[] }>("/system/snapshots?page_size=1");
+  const taken =
+    items[0] ??
+    (await api.expect<{ snapshot_id: string }>(201, "POST", `/system/tenants/${await someTenant(api)}/snapshots`, {
+      body: { note: "Quarterly review" },
+    }));
+  return taken.snapshot_id;
+}
 
 const someMarketRecord = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { market_record_id: string }[] }>("/system/planning/market-records?page_size=1")).items[0]

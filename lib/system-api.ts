@@ -1,3 +1,4 @@
+import { getDegradedSources } from "./chaos/notice.ts";
 import {
   getCostOptimization,
   getIntelligence,
@@ -41,6 +42,7 @@ export const systemApi: Api = {
     captureSnapshot,
     listSnapshots,
     getSnapshot,
+    getDegradedSources,
     ...planningOperations,
   ].map(erase),
 };

@@ -2,6 +2,7 @@ import type { NavItem } from "#components/shell/nav";
 import { listApiKeys } from "#lib/api-keys/operations";
 import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
+import { getChaos } from "#lib/chaos/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
 import { getPlanning } from "#lib/executive/business-operations";
 import { getOverview, listSystemTenants } from "#lib/executive/operations";
@@ -10,6 +11,7 @@ import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
 import { listRoles } from "#lib/roles/operations";
 import { listRules } from "#lib/rules/operations";
+import { listSnapshots } from "#lib/snapshots/operations";
 import { listTenants } from "#lib/tenants/operations";
 import { listUsers } from "#lib/users/operations";
 
@@ -31,6 +33,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     group: "Executive",
     key: "n",
     policy: getPlanning.policy,
+  },
+  {
+    href: "/executive/snapshots",
+    label: "Snapshots",
+    icon: "snapshots",
+    group: "Executive",
+    key: "h",
+    policy: listSnapshots.policy,
   },
   {
     href: "/console/tenants",
@@ -69,6 +79,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
+  { href: "/console/chaos", label: "Degrade sources", icon: "chaos", group: "Trust", policy: getChaos.policy },
 ];
 
 /** The pages that the actor may open, in order. */

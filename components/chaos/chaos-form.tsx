@@ -26,7 +26,11 @@ export function ChaosForm({ sources, action, resetAction }: ChaosFormProps) {
   return (
     <div className="flex flex-col gap-4">
       <form action={submit} className="flex flex-col gap-4">
-        <ErrorSummary message={state.error} fields={state.fields} labels={{ ...labels, reason: "Reason", minutes: "For" }} />
+        <ErrorSummary
+          message={state.error}
+          fields={state.fields}
+          labels={{ ...labels, reason: "Reason", minutes: "For" }}
+        />
         <div className="grid gap-3 sm:grid-cols-2 xl:grid-cols-4">
           {sources.map(({ source, label, modes, mode }) => (
             <SelectField

@@ -4,11 +4,13 @@ import {
   BookLock,
   BookUser,
   Building2,
+  Camera,
   ChartNoAxesCombined,
   CircleUser,
   Coins,
   Compass,
   DatabaseZap,
+  FlaskConical,
   GitBranch,
   KeyRound,
   Layers,
@@ -43,6 +45,8 @@ const icons: Readonly<Record<NavIconName, LucideIcon>> = {
   alerts: BellRing,
   sources: DatabaseZap,
   health: Activity,
+  snapshots: Camera,
+  chaos: FlaskConical,
   account: CircleUser,
 };
 

@@ -19,6 +19,8 @@ export type NavIconName =
   | "alerts"
   | "sources"
   | "health"
+  | "snapshots"
+  | "chaos"
   | "account";
 
 export interface NavItem {

@@ -52,7 +52,9 @@ export function BandChart({ label, about, points }: BandChartProps) {
                 <th scope="row" className="figure font-normal">
                   {date}
                 </th>
-                <td className="figure text-right">{value?.replace("_percent", " %").replaceAll("_", " ") ?? "Unknown"}</td>
+                <td className="figure text-right">
+                  {value?.replace("_percent", " %").replaceAll("_", " ") ?? "Unknown"}
+                </td>
               </tr>
             ))}
           </tbody>
@@ -73,11 +75,19 @@ function Band({ points, min, max }: { readonly points: readonly Point[]; readonl
         <span>{compact.format(max)}</span>
         <span>{compact.format(min)}</span>
       </div>
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true" className="h-24 w-full min-w-0">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        aria-hidden="true"
+        className="h-24 w-full min-w-0"
+      >
         {runs.map((run) => (
           <g key={run[0]?.date}>
             <polygon
-              points={[...run.map((p) => `${p.x},${at(p.high)}`), ...run.toReversed().map((p) => `${p.x},${at(p.low)}`)].join(" ")}
+              points={[
+                ...run.map((p) => `${p.x},${at(p.high)}`),
+                ...run.toReversed().map((p) => `${p.x},${at(p.low)}`),
+              ].join(" ")}
               fill="var(--primary)"
               fillOpacity="0.18"
             />

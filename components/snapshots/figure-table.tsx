@@ -27,7 +27,11 @@ export function FigureTable({ caption, rows }: FigureTableProps) {
         <thead className="text-muted text-xs">
           <tr className="border-line border-b">
             {["Figure", "Value", "As of", "Source", "Confidence"].map((title, index) => (
-              <th key={title} scope="col" className={clsx("px-4 py-1.5 font-medium", index > 2 && "hidden sm:table-cell print:table-cell")}>
+              <th
+                key={title}
+                scope="col"
+                className={clsx("px-4 py-1.5 font-medium", index > 2 && "hidden sm:table-cell print:table-cell")}
+              >
                 {title}
               </th>
             ))}
@@ -41,7 +45,9 @@ export function FigureTable({ caption, rows }: FigureTableProps) {
               </th>
               <td className={clsx("px-4 py-1.5", row.value === null && "text-subtle")}>
                 <span className="font-semibold tabular-nums">{row.shown}</span>
-                {row.isStale || row.value === null ? <span className="block text-warning text-xs">{row.remark}</span> : null}
+                {row.isStale || row.value === null ? (
+                  <span className="block text-warning text-xs">{row.remark}</span>
+                ) : null}
               </td>
               <td className="whitespace-nowrap px-4 py-1.5 text-muted text-xs">{instantWords(row.asOf)}</td>
               <td className="hidden px-4 py-1.5 text-muted text-xs sm:table-cell print:table-cell">

@@ -18,7 +18,14 @@ interface SnapshotDialogProps {
 }
 
 /** Takes a snapshot of what the page behind shows. */
-export function SnapshotDialog({ tenantId, tenantName, warning, closeHref, idempotencyKey, action }: SnapshotDialogProps) {
+export function SnapshotDialog({
+  tenantId,
+  tenantName,
+  warning,
+  closeHref,
+  idempotencyKey,
+  action,
+}: SnapshotDialogProps) {
   const [state, submit] = useActionState(action, {});
   return (
     <Dialog

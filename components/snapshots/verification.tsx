@@ -13,7 +13,10 @@ interface VerificationProps {
 export function Verification({ sha256, verification: { matches, recomputed_sha256: now, audit } }: VerificationProps) {
   const isSound = matches && audit !== "differs";
   return (
-    <Banner tone={isSound ? "success" : "danger"} title={isSound ? "Unchanged since it was captured" : "Not what was captured"}>
+    <Banner
+      tone={isSound ? "success" : "danger"}
+      title={isSound ? "Unchanged since it was captured" : "Not what was captured"}
+    >
       <p>
         {matches ? "The stored document still has its hash" : "The stored document no longer has its hash"}
         {audit === "matches" ? ", and the audit log holds the same." : null}

@@ -31,7 +31,9 @@ export const getDegradedSources = operation({
   },
   async run({ db, now }) {
     const degraded = isChaosAllowed()
-      ? await db.$queryRaw<{ source: (typeof CHAOS_SOURCES)[number]; mode: (typeof CHAOS_MODES)[number]; ends_at: Date }[]>`
+      ? await db.$queryRaw<
+          { source: (typeof CHAOS_SOURCES)[number]; mode: (typeof CHAOS_MODES)[number]; ends_at: Date }[]
+        >`
           SELECT source, mode, ends_at FROM source_chaos WHERE ends_at > ${now.toISOString()}::timestamptz ORDER BY source`
       : [];
     return {

@@ -13,7 +13,13 @@ const DAYS = 30;
 const INCIDENTS_MAX = 20;
 
 /** Parts of the summary that hold figures, in the order of the page. */
-const FIGURE_SECTIONS = ["system_metrics", "deliverability", "revenue_value", "cost_analysis", "system_alerts"] as const;
+const FIGURE_SECTIONS = [
+  "system_metrics",
+  "deliverability",
+  "revenue_value",
+  "cost_analysis",
+  "system_alerts",
+] as const;
 
 interface Head {
   readonly snapshotId: string;

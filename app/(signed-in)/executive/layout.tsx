@@ -1,11 +1,17 @@
 import type { ReactNode } from "react";
+import { ChaosBanner } from "#app/_support/chaos-banner.tsx";
 import { NavigationSkeleton } from "#app/_support/navigation-skeleton.tsx";
 import { PageHeader } from "#components/ui/page-header";
 import { Skeleton } from "#components/ui/skeleton";
 
-/** Shows where the parts of the page will stand while a navigation brings them. */
+/** Says when sources are degraded on purpose, and shows where the parts of the page will stand while a navigation brings them. */
 export default function Layout({ children }: { readonly children: ReactNode }) {
-  return <NavigationSkeleton skeleton={<Placeholder />}>{children}</NavigationSkeleton>;
+  return (
+    <>
+      <ChaosBanner />
+      <NavigationSkeleton skeleton={<Placeholder />}>{children}</NavigationSkeleton>
+    </>
+  );
 }
 
 function Placeholder() {

@@ -29,7 +29,9 @@ export async function setChaosAction(_state: FormState, form: FormData): Promise
   }
   const count = chosen.length;
   const message =
-    count === 0 ? "No source is degraded." : `${count === 1 ? "One source is" : `${count} sources are`} degraded on purpose.`;
+    count === 0
+      ? "No source is degraded."
+      : `${count === 1 ? "One source is" : `${count} sources are`} degraded on purpose.`;
   await announce({ tone: count === 0 ? "success" : "warning", message, link: auditLink("global") });
   return redirect("/console/chaos");
 }

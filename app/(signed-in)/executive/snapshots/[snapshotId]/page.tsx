@@ -174,7 +174,9 @@ function Incidents({ snapshot: { incidents } }: { readonly snapshot: Snapshot })
                 <span className="font-semibold">{figureWords(severity, undefined)}</span> {title}
               </span>
               <span className="text-muted text-xs">
-                {until === null ? `${status} since ${instantWords(from)}` : `${instantWords(from)} – ${instantWords(until)}`}
+                {until === null
+                  ? `${status} since ${instantWords(from)}`
+                  : `${instantWords(from)} – ${instantWords(until)}`}
               </span>
             </li>
           ))}

@@ -4,6 +4,8 @@ import { standingOf } from "#app/_support/figures.ts";
 import { WhyFigure } from "#app/_support/why.tsx";
 import { IncidentList } from "#components/executive/incident-list";
 import { LimitedSources, QualityBadge } from "#components/executive/quality";
+import { sourceName } from "#components/executive/sources";
+import { SnapshotDialog } from "#components/snapshots/snapshot-dialog";
 import { TenantStatus } from "#components/tenants/tenant-status";
 import { SEGMENT_LABELS } from "#components/tenants/wording";
 import { Badge } from "#components/ui/badge";
@@ -16,7 +18,9 @@ import { pageCaller } from "#lib/auth/console";
 import { seesCost } from "#lib/executive/access";
 import { getOverview } from "#lib/executive/operations";
 import { can } from "#lib/operation/authorize";
+import { captureSnapshot } from "#lib/snapshots/operations";
 import { PERIOD_WORDS } from "../../overview-kpis.tsx";
+import { takeSnapshotAction } from "../../snapshots/actions.ts";
 import { TrendCards } from "../../trend-cards.tsx";
 import { cameFrom, OVERVIEW_PATH, TENANTS_PATH } from "../../way.ts";
 import { Onward } from "./onward.tsx";
@@ -46,13 +50,11 @@ export async function generateMetadata({ params }: Pick<Props, "params">): Promi
 export default async function TenantSummaryPage({ params, searchParams }: Props) {
   const caller = await pageCaller();
   const { tenantId } = await params;
-  const { figure: figureId, ...query } = queryOf(await searchParams, [
-    "timeframe",
-    "page",
-    "pageSize",
-    "from",
-    "figure",
-  ]);
+  const {
+    figure: figureId,
+    dialog,
+    ...query
+  } = queryOf(await searchParams, ["timeframe", "page", "pageSize", "from", "figure", "dialog"]);
   const path = `${TENANTS_PATH}/${tenantId}`;
   const from = cameFrom(query.from);
   const at = hrefWith(path, { ...query, from });
@@ -64,6 +66,7 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
   const { summary, targets, trends, annotations, incidents } = reading;
   const now = new Date().toISOString();
   const { name, segment, status } = summary.data.tenant_profile;
+  const mayCapture = status !== "deleted" && can(caller.actor, captureSnapshot.policy);
   const standing = standingOf([summary.meta, trends.meta]);
   const shared = { reading, targets, isCostShown: seesCost(caller.actor), at, now };
   return (
@@ -79,7 +82,7 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
           </>
         }
         freshness={{ asOf: standing.asOf, now, label: "As of" }}
-        actions={<SummaryActions at={at} />}
+        actions={<SummaryActions tenantId={tenantId} at={at} mayCapture={mayCapture} />}
         description="Figures are computed every few minutes from what the sources last said; the page stays as it is until you refresh it."
       />
       <LimitedSources {...standing} />
@@ -107,10 +110,26 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
         />
       </div>
       <Incidents incidents={incidents.data} at={at} now={now} />
+      {dialog === "snapshot" && mayCapture ? (
+        <SnapshotDialog
+          tenantId={tenantId}
+          tenantName={name}
+          warning={limitedWarning(standing.limited)}
+          closeHref={at}
+          idempotencyKey={crypto.randomUUID()}
+          action={takeSnapshotAction}
+        />
+      ) : null}
       <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
     </>
   );
 }
+
+/** The copy keeps for good what is missing when it is taken. */
+const limitedWarning = (limited: readonly string[]): string | undefined =>
+  limited.length === 0
+    ? undefined
+    : `Missing or late now, and so in the snapshot: ${limited.map((id) => sourceName(id).toLowerCase()).join(", ")}.`;
 
 /** The way back with everything that was chosen on it: to the overview, or to the directory as it was. */
 function crumbsOf(from: string | undefined, mayOverview: boolean, name: string) {
