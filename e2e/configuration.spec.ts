@@ -60,6 +60,7 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await button(page, "Save").focus();
   await page.keyboard.press("Enter");
   await expect(toast(page)).toContainText(`Version ${version + 1} of the configuration is in force.`);
+  await expect(page.getByRole("main").getByText(`v${version + 1}`, { exact: true })).toBeVisible({ timeout: 1 });
   expect((await inForce(api)).values[KEY]).toBe(20);
 
   await page.getByRole("link", { name: "History", exact: true }).focus();

@@ -57,6 +57,53 @@ test.describe("anchors §4 List page: saved views", () => {
     await expect(list.header("Segment")).toBeHidden();
   });
 
+  test("a filter and a column chosen at once both hold, whichever the server answers first", async ({ page, api }) => {
+    const body = { list: "tenants", name: uniqueCode("View"), query: { status: "active" }, hiddenColumns: ["plan"] };
+    await api.expect<View>(201, "POST", "/auth/views", { body });
+    const list = new TenantList(page);
+    await list.open({ view: "all" });
+    await page.getByRole("link", { name: body.name }).click();
+    await expect(list.chips).toContainText("Active");
+    await ready(page.getByRole("combobox", { name: "Status" }));
+    const hold = async (method: string) => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+      const pattern = "**/console/tenants?**";
+      await page.route(pattern, async (route) => {
+        if (route.request().method() === method) {
+          ask();
+          await released;
+        }
+        await route.continue();
+      });
+      return { asked, release, stop: () => page.unroute(pattern) };
+    };
+
+    await page.getByRole("button", { name: "Columns" }).click();
+    const columns = await hold("POST");
+    await page.getByRole("checkbox", { name: "Segment" }).uncheck();
+    await columns.asked;
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Status" }).selectOption("suspended");
+    columns.release();
+    await expect(list.chips).toContainText("Suspended");
+    await expect(list.header("Segment")).toHaveCount(0);
+    await expect(page).toHaveURL(/hide=plan\.segment/);
+    await columns.stop();
+
+    const filter = await hold("GET");
+    await page.getByRole("combobox", { name: "Status" }).selectOption("active");
+    await filter.asked;
+    await page.getByRole("button", { name: "Columns" }).click();
+    await page.getByRole("checkbox", { name: "Segment" }).check();
+    await page.keyboard.press("Escape");
+    filter.release();
+    await expect(list.header("Segment")).toBeVisible();
+    await expect(list.chips).toContainText("Active");
+    await expect(page).toHaveURL(/status=active/);
+    await filter.stop();
+  });
+
   test("by keyboard: a column moves, its button keeps the focus, the order stays with the list and with its view", async ({
     page,
     api,

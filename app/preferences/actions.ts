@@ -25,8 +25,8 @@ export async function setShortcuts(formData: FormData): Promise<void> {
 
 /**
  * Remembers which columns of `table` are off, those in `all` that are not in `column`, and the order of all of them: as they stand in
- * the form, with the one that `up` or `down` names moved by one place. Gives a script the address that says so, where one has to; a
- * redirect would load the page anew and close what is open.
+ * the form, with the one that `up` or `down` names moved by one place. Gives a script what its address has to say of it, where
+ * one has to; a redirect would load the page anew, close what is open, and lead away from what was filtered meanwhile.
  */
 export async function setColumns(_before: Onward | null, formData: FormData): Promise<Onward | null> {
   const shown = new Set(formData.getAll("column"));
@@ -36,23 +36,19 @@ export async function setColumns(_before: Onward | null, formData: FormData): Pr
   const hidden = order.filter((id) => !shown.has(id));
   const table = textOf(formData, "table");
   if (table === undefined || !isName(table)) return null;
-  const leadsTo = addressWith(formData, { hidden, order });
+  const from = namingAddress(formData);
+  const columns = { hide: joinedIds(hidden), order: joinedIds(order) };
   await keep(`order.${table}`, order.join("."));
-  await remember(`columns.${table}`, hidden.join("."), leadsTo);
-  return leadsTo === null ? null : { leadsTo };
+  await remember(`columns.${table}`, hidden.join("."), from === null ? null : hrefWith(from, columns));
+  return from === null ? null : { from, columns };
 }
 
-interface Columns {
-  readonly hidden: readonly string[];
-  readonly order: readonly string[];
-}
-
-/** Where the page's address says which columns are hidden and in which order, the address that says so anew; null elsewhere. */
-function addressWith(formData: FormData, { hidden, order }: Columns): string | null {
+/** The page's address where it says which columns are hidden or in which order they stand; null elsewhere. */
+function namingAddress(formData: FormData): string | null {
   const at = textOf(formData, "at") ?? "";
   const isOurs = /^\/(?![/\\])/.test(at);
   const says = /[?&](hide|order)=/.test(at);
-  return isOurs && says ? hrefWith(at, { hide: joinedIds(hidden), order: joinedIds(order) }) : null;
+  return isOurs && says ? at : null;
 }
 
 /** Sets the cookie; a plain form post is sent back to the page it came from, a scripted one refreshes in place. */

@@ -1,9 +1,9 @@
 "use client";
 import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { type FormEvent, useActionState, useEffect, useId, useRef } from "react";
 import { Button, buttonStyles } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
+import { addressAhead, type ColumnParameters, useGo, withColumns } from "./address-ahead.tsx";
 import { inOrder } from "./column-order.tsx";
 
 export interface ChoosableColumn {
@@ -11,9 +11,11 @@ export interface ChoosableColumn {
   readonly label: string;
 }
 
-/** Where to go on; each answer is one of its own, so that the same address can follow twice. */
+/** What the address has to say from now on; each answer is one of its own, so that the same can follow twice. */
 export interface Onward {
-  readonly leadsTo: string;
+  /** The relative address that the columns were chosen at. */
+  readonly from: string;
+  readonly columns: ColumnParameters;
 }
 
 interface ColumnChooserProps {
@@ -28,7 +30,7 @@ interface ColumnChooserProps {
   readonly at: string;
   /**
    * Gets `table`, `at`, every `all` in order, the ticked `column` values, and as `up` or `down` the column that is to move. Answers
-   * with the address to go on at, where the address says what the columns are.
+   * with what the address is to say, where it says what the columns are.
    */
   readonly action: (before: Onward | null, formData: FormData) => Promise<Onward | null>;
 }
@@ -40,10 +42,12 @@ export function ColumnChooser({ table, columns, hidden, order, at, action }: Col
   const ordered = inOrder(columns, (column) => column.id, order);
   const rememberMove = useFocusAfterMove(form, ordered.map((column) => column.id).join());
   const [onward, submit] = useActionState(action, null);
-  const router = useRouter();
+  const [, go] = useGo();
   useEffect(() => {
-    if (onward !== null) router.replace(onward.leadsTo, { scroll: false });
-  }, [router, onward]);
+    // The reader may have filtered, sorted or left meanwhile: it is that address that gets the columns.
+    const leadsTo = onward === null ? null : withColumns(addressAhead(), onward.from, onward.columns);
+    if (leadsTo !== null) go("replace", leadsTo);
+  }, [go, onward]);
   const apply = (event: FormEvent<HTMLFormElement>) => event.currentTarget.requestSubmit();
   return (
     <>

@@ -1,8 +1,8 @@
 "use client";
-import { useRouter } from "next/navigation";
-import { type ReactNode, useEffect, useRef, useTransition } from "react";
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { hrefWith } from "#components/ui/href";
+import { addressAhead, columnsOf, useGo, withColumns } from "./address-ahead.tsx";
 import { useSearchKey } from "./use-search-key.tsx";
 
 interface FilterFormProps {
@@ -23,9 +23,9 @@ const always: readonly string[] = ["view", "hide", "order"];
 /** Search and filters as a plain GET form; with scripts it applies itself while you type and choose. `/` leads to it. */
 export function FilterForm({ label, at, keep = kept, children }: FilterFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const [pending, apply] = useAutoApply(form);
+  const [pending, apply, due] = useAutoApply(form);
   useSearchKey(form);
-  useResetOnNavigation(form, at);
+  useResetOnNavigation(form, at, due);
   const [path = "", query = ""] = at.split("?", 2);
   const carried = [...new URLSearchParams(query)].filter(([key]) => keep.includes(key) || always.includes(key));
   return (
@@ -54,15 +54,20 @@ export function FilterForm({ label, at, keep = kept, children }: FilterFormProps
 }
 
 function useAutoApply(form: { readonly current: HTMLFormElement | null }) {
-  const router = useRouter();
-  const [pending, startTransition] = useTransition();
+  const [pending, go] = useGo();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const stop = () => {
+    clearTimeout(timer.current);
+    timer.current = undefined;
+  };
   const apply = (mode: "push" | "replace") => {
     const element = form.current;
     if (element === null) return;
-    clearTimeout(timer.current);
+    stop();
     const href = hrefOf(element);
-    startTransition(() => router[mode](href, { scroll: false }));
+    // Columns that were chosen a moment ago may not be in the form yet.
+    const current = addressAhead();
+    go(mode, withColumns(href, current, columnsOf(current)) ?? href);
   };
   const latest = useRef(apply);
   useEffect(() => {
@@ -81,7 +86,7 @@ function useAutoApply(form: { readonly current: HTMLFormElement | null }) {
       clearTimeout(timer.current);
     };
   }, [form]);
-  return [pending, apply] as const;
+  return [pending, apply, timer] as const;
 }
 
 function hrefOf(form: HTMLFormElement): string {
@@ -94,17 +99,24 @@ function hrefOf(form: HTMLFormElement): string {
 }
 
 /** Controls are uncontrolled: after "Clear all" or Back they must show what the URL says, but never overwrite typing. */
-function useResetOnNavigation(form: { readonly current: HTMLFormElement | null }, at: string) {
+function useResetOnNavigation(
+  form: { readonly current: HTMLFormElement | null },
+  at: string,
+  due: { readonly current: unknown },
+) {
   const shown = useRef(at);
-  useEffect(() => {
+  // Together with the page: between it and a later effect somebody may have chosen already.
+  useLayoutEffect(() => {
     // Not on the first run: what was typed before the scripts came must stay.
     if (shown.current === at) return;
     shown.current = at;
+    // What was chosen a moment ago leads on to an address of its own.
+    if (due.current !== undefined) return;
     const params = new URLSearchParams(at.split("?", 2)[1] ?? "");
     for (const control of form.current?.elements ?? []) {
       if (control !== document.activeElement) reset(control, params);
     }
-  }, [form, at]);
+  }, [form, at, due]);
 }
 
 function reset(control: Element, params: URLSearchParams) {

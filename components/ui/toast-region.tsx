@@ -1,7 +1,7 @@
 "use client";
 import { X } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { startTransition, useCallback, useEffect, useRef, useState } from "react";
 import { AppLink } from "./app-link.tsx";
 import { FLASH_COOKIE, type Flash, parseFlash } from "./flash.tsx";
 import { IconButton } from "./icon-button.tsx";
@@ -22,7 +22,9 @@ export function ToastRegion({ initial, undoAction }: ToastRegionProps) {
   const show = useCallback((flash: Flash | null) => {
     if (flash === null || seen.current.has(flash.id)) return;
     seen.current.add(flash.id);
-    setToasts((current) => [...current, flash].slice(-3));
+    // Its cookie comes before its page does. A transition waits for the form's own: nobody reads of a result and then acts on the
+    // page of before.
+    startTransition(() => setToasts((current) => [...current, flash].slice(-3)));
   }, []);
   useFlashCookie(show);
   useEffect(() => show(initial), [show, initial]);
