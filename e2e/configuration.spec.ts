@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright/test";
 import { expect, ready, test } from "./fixtures.ts";
 import type { Api, Tenant } from "./pages/api.ts";
+import { setUp } from "./pages/second-factor.ts";
 
-// One configuration for the whole installation: what is changed here disturbs no other test, and these tests go one by one.
+// One configuration for the whole installation: whatever changes it stands in this file, disturbs no other, and goes one by one.
 test.describe.configure({ mode: "serial" });
 
 const PAGE = "/console/configuration";
@@ -60,10 +61,13 @@ test("a change is reviewed side by side, saved, told in the history and rolled b
   await button(page, "Save").focus();
   await page.keyboard.press("Enter");
   await expect(toast(page)).toContainText(`Version ${version + 1} of the configuration is in force.`);
-  await expect(page.getByRole("main").getByText(`v${version + 1}`, { exact: true })).toBeVisible({ timeout: 1 });
+  const badge = page.getByRole("main").getByText(`v${version + 1}`, { exact: true });
+  expect(await badge.isVisible(), "the notice comes with its page").toBe(true);
   expect((await inForce(api)).values[KEY]).toBe(20);
 
-  await page.getByRole("link", { name: "History", exact: true }).focus();
+  const history = page.getByRole("link", { name: "History", exact: true });
+  await ready(history);
+  await history.focus();
   await page.keyboard.press("Enter");
   const newest = page.getByRole("listitem").filter({ hasText: `v${version + 1}Saved` });
   await expect(newest.getByRole("table")).toContainText(/10.*20/s);
@@ -156,6 +160,37 @@ test("an Auditor reads configuration and history and is offered no change; a Poo
   await expect(pool.getByRole("navigation", { name: "Main" })).not.toContainText("Configuration");
   await pool.goto(PAGE);
   await expect(pool.getByRole("heading", { name: "Access restricted" })).toBeVisible();
+});
+
+test("a role that must use one sets it up before anything else, and then goes where it wanted to", async ({
+  api,
+  open: browse,
+}) => {
+  const user = await api.newUser("ROLE_ANALYST");
+  const before = await browse({ as: user });
+  const require = (roles: string[]) =>
+    api.expect(200, "PATCH", REST, {
+      body: [{ op: "replace", path: "/auth.mfaRequiredRoles", value: roles }],
+      headers: { "content-type": "application/json-patch+json" },
+    });
+  await require(["ROLE_ANALYST"]);
+  try {
+    // A session that is open is held too.
+    await expect(async () => {
+      await before.goto("/console/account");
+      await expect(before).toHaveURL(/\/second-factor\?returnTo=/, { timeout: 500 });
+    }).toPass({ timeout: 10_000 });
+    const page = await browse({ as: user });
+    await page.goto("/console/account?page=1");
+    await expect(page).toHaveURL(/\/second-factor\?returnTo=/);
+    await expect(page.getByText("Your role must use a second factor")).toBeVisible();
+    await setUp(page);
+    await page.getByRole("link", { name: "I have kept them, continue" }).click();
+    await expect(page).toHaveURL("/console/account?page=1");
+    await expect(page.getByRole("heading", { name: "Sessions and password" })).toBeVisible();
+  } finally {
+    await require([]);
+  }
 });
 
 test.describe("overrides of a tenant", () => {

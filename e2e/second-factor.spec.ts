@@ -2,27 +2,13 @@ import type { Page } from "playwright/test";
 import { codeFor } from "../lib/testing/totp.ts";
 import { expect, ready, signIn, test } from "./fixtures.ts";
 import { Api, type Credentials } from "./pages/api.ts";
+import { setUp } from "./pages/second-factor.ts";
 
 test.use({ role: null });
 test.describe.configure({ mode: "parallel", timeout: 120_000 });
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { name });
 const problem = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
-
-/** Sets up an authenticator app on the page that is open; resolves to what it knows. */
-async function setUp(page: Page): Promise<{ secret: string; codes: string[] }> {
-  await page.getByRole("button", { name: "Set up an authenticator app" }).click();
-  await expect(page.getByRole("img", { name: /^QR code/ })).toBeVisible();
-  const link = await page.getByRole("link", { name: "open the app on this device" }).getAttribute("href");
-  const secret = new URL(link ?? "").searchParams.get("secret") ?? "";
-  await expect(page.getByText(secret, { exact: true })).toBeVisible();
-  await page.getByLabel("Code from the app").fill(codeFor(secret));
-  await page.getByRole("button", { name: "Confirm" }).click();
-  await expect(heading(page, "Your second factor is set up")).toBeVisible();
-  const codes = await page.getByRole("listitem").allTextContents();
-  expect(codes).toHaveLength(10);
-  return { secret, codes };
-}
 
 async function password(page: Page, user: Credentials, path = "/login"): Promise<void> {
   await page.goto(path);
@@ -91,37 +77,6 @@ for (const noScript of [false, true]) {
     await signIn(await open({ noScript }), user);
   });
 }
-
-test("a role that must use one sets it up before anything else, and then goes where it wanted to", async ({
-  api,
-  open,
-}) => {
-  const user = await api.newUser("ROLE_ANALYST");
-  const before = await open({ as: user });
-  const require = (roles: string[]) =>
-    api.expect(200, "PATCH", "/super-admin/configurations/global", {
-      body: [{ op: "replace", path: "/auth.mfaRequiredRoles", value: roles }],
-      headers: { "content-type": "application/json-patch+json" },
-    });
-  await require(["ROLE_ANALYST"]);
-  try {
-    // A session that is open is held too.
-    await expect(async () => {
-      await before.goto("/console/account");
-      await expect(before).toHaveURL(/\/second-factor\?returnTo=/, { timeout: 500 });
-    }).toPass({ timeout: 10_000 });
-    const page = await open({ as: user });
-    await page.goto("/console/account?page=1");
-    await expect(page).toHaveURL(/\/second-factor\?returnTo=/);
-    await expect(page.getByText("Your role must use a second factor")).toBeVisible();
-    await setUp(page);
-    await page.getByRole("link", { name: "I have kept them, continue" }).click();
-    await expect(page).toHaveURL("/console/account?page=1");
-    await expect(heading(page, "Sessions and password")).toBeVisible();
-  } finally {
-    await require([]);
-  }
-});
 
 test("whoever lost the telephone is helped by a SuperAdmin, with a reason", async ({ api, open, origin }) => {
   const user = await api.newUser("Auditor");

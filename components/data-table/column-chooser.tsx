@@ -1,6 +1,6 @@
 "use client";
 import { ChevronDown, ChevronUp, Columns3 } from "lucide-react";
-import { type FormEvent, useActionState, useEffect, useId, useRef } from "react";
+import { type FormEvent, useActionState, useEffect, useId, useLayoutEffect, useRef } from "react";
 import { Button, buttonStyles } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { addressAhead, type ColumnParameters, useGo, withColumns } from "./address-ahead.tsx";
@@ -41,7 +41,8 @@ export function ColumnChooser({ table, columns, hidden, order, at, action }: Col
   const form = useRef<HTMLFormElement>(null);
   const ordered = inOrder(columns, (column) => column.id, order);
   const rememberMove = useFocusAfterMove(form, ordered.map((column) => column.id).join());
-  const [onward, submit] = useActionState(action, null);
+  const [onward, submit, pending] = useActionState(action, null);
+  useTicks(form, hidden.join(), pending);
   const [, go] = useGo();
   useEffect(() => {
     // The reader may have filtered, sorted or left meanwhile: it is that address that gets the columns.
@@ -116,6 +117,17 @@ function MoveButton({ column, direction, isAtEnd, onMove }: MoveButtonProps) {
       <Icon aria-hidden="true" className="size-4" />
     </button>
   );
+}
+
+/** Uncontrolled boxes keep what they were when another address comes: another view has columns of its own. */
+function useTicks(form: { readonly current: HTMLFormElement | null }, hidden: string, pending: boolean) {
+  useLayoutEffect(() => {
+    if (pending) return;
+    const ids = hidden.split(",");
+    for (const box of form.current?.querySelectorAll<HTMLInputElement>("input[name=column]") ?? []) {
+      box.checked = !ids.includes(box.value);
+    }
+  }, [form, hidden, pending]);
 }
 
 /** A column that has moved takes its button along, and with it the focus: the next press moves it on, or at the end back. */
