@@ -1,3 +1,4 @@
+import pg from "pg";
 import { conflictOn } from "../core/errors.ts";
 import { Prisma } from "./generated/client.ts";
 
@@ -43,10 +44,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 /** True for a unique violation, from a model call (P2002) or from raw SQL (23505). */
 export const isUniqueViolation = (thrown: unknown): boolean => violates(thrown, "P2002", "23505");
 
-/** Whether the database refused by the constraint that Prisma names by its code and PostgreSQL by its state. */
+/** Whether the database refused by the constraint that Prisma names by its code and PostgreSQL, and so the driver, by its state. */
 function violates(thrown: unknown, code: string, state: string): boolean {
   if (!(thrown instanceof Prisma.PrismaClientKnownRequestError)) {
-    return false;
+    return thrown instanceof pg.DatabaseError && thrown.code === state;
   }
   return thrown.code === code || (thrown.code === "P2010" && JSON.stringify(thrown.meta ?? {}).includes(state));
 }

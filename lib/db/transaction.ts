@@ -1,13 +1,21 @@
+import { singleton } from "../core/singleton.ts";
 import { type Db, prisma } from "./client.ts";
 import { databaseCircuit } from "./health.ts";
+import { queryRaw } from "./raw-query.ts";
 import { listenForSignals } from "./signals.ts";
 
 const TRANSACTION = { maxWait: 5000, timeout: 20_000 } as const;
 
+const reading = (): Db =>
+  singleton(
+    "readingDb",
+    () => new Proxy(prisma(), { get: (client, key) => (key === "$queryRaw" ? queryRaw : Reflect.get(client, key)) }),
+  );
+
 /** Runs reads on the pool. Throws UNAVAILABLE while the database is out of reach. */
 export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
   listenForSignals();
-  return databaseCircuit().run(() => work(prisma()));
+  return databaseCircuit().run(() => work(reading()));
 }
 
 /** Runs `work` in one transaction: all of it commits or none. Throws UNAVAILABLE while the database is out of reach. */

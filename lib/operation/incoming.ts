@@ -1,5 +1,5 @@
 import diagnostics from "node:diagnostics_channel";
-import type { IncomingMessage } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 
@@ -16,12 +16,14 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  * Next keeps what the client claims in X-Forwarded-For and fills it from the socket only when it is missing: without TRUST_PROXY
  * the claims are dropped (decisions §9); with it the proxy in front is believed, which appends the address that it saw.
  * On a broken percent-encoding Next answers a bare 500: such a path is taken literally, so that it is unknown like any other.
+ * It sends the head of every answer in a write of its own: where the length is known, nothing is streamed, head and body leave in one.
  * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method.
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
-      const { request } = message as { request: IncomingMessage };
+      const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+      sendHeadWithBody(response);
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (!env().TRUST_PROXY) {
@@ -32,6 +34,15 @@ export function tidyIncomingRequests(): void {
     });
     return true;
   });
+}
+
+function sendHeadWithBody(response: ServerResponse): void {
+  const flushHeaders = response.flushHeaders.bind(response);
+  response.flushHeaders = () => {
+    if (!response.hasHeader("content-length")) {
+      flushHeaders();
+    }
+  };
 }
 
 function passUnroutedMethod(request: IncomingMessage): void {
