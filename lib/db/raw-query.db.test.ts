@@ -15,7 +15,7 @@ const SAMPLES: Readonly<Record<string, Prisma.Sql>> = {
   "JSON of each kind": Prisma.sql`SELECT '{"a":[1,null]}'::jsonb AS a, '[]'::json AS b, '"x"'::jsonb AS c`,
   "arrays, empty, nested and with gaps": Prisma.sql`
     SELECT ARRAY[1,NULL]::int8[] AS a, ARRAY['2026-01-01'::timestamptz] AS b, ARRAY[]::text[] AS c, ARRAY[${ID}::uuid] AS d, ARRAY[1.10]::numeric[] AS e`,
-  "addresses": Prisma.sql`SELECT '10.0.0.0/8'::inet AS a, '10.0.0.0/8'::cidr AS b`,
+  addresses: Prisma.sql`SELECT '10.0.0.0/8'::inet AS a, '10.0.0.0/8'::cidr AS b`,
   "parameters that are moments, lists, bigints and objects": Prisma.sql`
     SELECT ${MOMENT}::timestamptz AS a, ${MOMENT}::timestamp AS b, ${["x", "y"]}::text[] AS c, ${[MOMENT]}::timestamptz[] AS d,
       ${10n ** 17n}::int8 AS e, ${{ a: [1] }}::jsonb AS f, ${new Prisma.Decimal("0.10")}::numeric AS g,

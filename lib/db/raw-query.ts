@@ -31,10 +31,7 @@ const SCALARS: readonly (readonly [scalar: number, array: number, parse: Parser]
 ];
 
 const PARSERS = new Map<number, Parser>(
-  SCALARS.flatMap(([scalar, array, parse]) => [
-    [scalar, parse] as const,
-    [array, each(parse)] as const,
-  ]),
+  SCALARS.flatMap(([scalar, array, parse]) => [[scalar, parse] as const, [array, each(parse)] as const]),
 );
 
 const types: pg.CustomTypesConfig = { getTypeParser: (oid: number) => PARSERS.get(oid) ?? getTypeParser(oid) };
