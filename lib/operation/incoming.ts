@@ -7,23 +7,24 @@ import { env } from "../env.ts";
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 /** Carries a method that Next does not route through to the API; no client can set it. */
 export const UNROUTED_METHOD = "x-unrouted-method";
+/** Carries the length of an answer's body past Next; it never leaves. */
+export const BODY_LENGTH = "x-body-length";
 
 const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"];
 
 /**
- * Puts right what Next would take at its word, on every request before Next sees it.
+ * Puts right what Next would take at its word or leave out, on every request before Next sees it.
  *
  * Next keeps what the client claims in X-Forwarded-For and fills it from the socket only when it is missing: without TRUST_PROXY
  * the claims are dropped (decisions §9); with it the proxy in front is believed, which appends the address that it saw.
  * On a broken percent-encoding Next answers a bare 500: such a path is taken literally, so that it is unknown like any other.
- * It sends the head of every answer in a write of its own: where the length is known, nothing is streamed, head and body leave in one.
  * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method.
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
       const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      sendHeadWithBody(response);
+      sendWhole(response);
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (!env().TRUST_PROXY) {
@@ -36,12 +37,24 @@ export function tidyIncomingRequests(): void {
   });
 }
 
-function sendHeadWithBody(response: ServerResponse): void {
+/** Next drops the length that a route says and sends the head alone: what says its length here leaves whole, in one write. */
+function sendWhole(response: ServerResponse): void {
   const flushHeaders = response.flushHeaders.bind(response);
+  const { writeHead } = response;
   response.flushHeaders = () => {
-    if (!response.hasHeader("content-length")) {
+    if (!response.hasHeader(BODY_LENGTH)) {
       flushHeaders();
     }
+  };
+  response.writeHead = (...head: unknown[]) => {
+    const length = response.getHeader(BODY_LENGTH);
+    if (length !== undefined) {
+      response.removeHeader(BODY_LENGTH);
+      if (!response.hasHeader("content-encoding")) {
+        response.setHeader("Content-Length", length);
+      }
+    }
+    return Reflect.apply(writeHead, response, head);
   };
 }
 

@@ -4,7 +4,7 @@ import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
 import { commonHeaders, corsHeaders } from "./headers.ts";
-import { UNROUTED_METHOD } from "./incoming.ts";
+import { BODY_LENGTH, UNROUTED_METHOD } from "./incoming.ts";
 import {
   type Actor,
   type AnyOperation,
@@ -92,10 +92,10 @@ export function serve(api: Api, authenticate: Authenticate) {
   return { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: options };
 }
 
-/** The body's length said ahead: without it Next sends chunks, and the last, empty one costs a write of its own. */
+/** The body's length said ahead: without it Next sends chunks, and head and last, empty chunk cost a write each. */
 function jsonResponse({ status, body, headers }: Answer, common: Record<string, string>): Response {
   const bytes = Buffer.from(JSON.stringify(body));
-  const described = { "Content-Type": "application/json", "Content-Length": String(bytes.length) };
+  const described = { "Content-Type": "application/json", [BODY_LENGTH]: String(bytes.length) };
   return new Response(bytes, { status, headers: { ...headers, ...common, ...described } });
 }
 
