@@ -35,11 +35,11 @@ try {
   await client.query("COMMIT");
   console.log(`Wrote ${await writeRules()} rules.`);
   console.log(await planDemo(Date.now()));
+  console.log(await governDemo(Date.now()));
 } finally {
   await client.end();
   await closeDatabase();
 }
-console.log(await governDemo(Date.now()));
 
 async function load(database: pg.Client, nowMs: number): Promise<string> {
   const random = new Random(SEED);

@@ -2,7 +2,6 @@ import { patchGlobalConfiguration } from "../../../lib/configuration/operations.
 import { replaceTenantOverrides } from "../../../lib/configuration/override-operations.ts";
 import { clock } from "../../../lib/core/clock.ts";
 import { prisma } from "../../../lib/db/client.ts";
-import { stopListening } from "../../../lib/db/signals.ts";
 import type { Caller } from "../../../lib/operation/operation.ts";
 import { perform } from "../../../lib/operation/perform.ts";
 import { createRole, updateRole } from "../../../lib/roles/operations.ts";
@@ -35,8 +34,6 @@ export async function governDemo(nowMs: number): Promise<string> {
     return `Set up a role, the configuration, overrides and views; ${deliveries} webhook deliveries.`;
   } finally {
     clock.now = real;
-    stopListening();
-    await prisma().$disconnect();
   }
 }
 
