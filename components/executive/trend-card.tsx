@@ -5,7 +5,7 @@ import { RelativeTime } from "#components/ui/relative-time";
 import { type Annotation, AnnotationList, marksOf, placed } from "./annotations.tsx";
 import { sourceName } from "./sources.tsx";
 import { TrendChart } from "./trend-chart.tsx";
-import { TrendTable } from "./trend-table.tsx";
+import { type FigureIdOf, TrendTable } from "./trend-table.tsx";
 import { type TrendPoint, type TrendSubject, trendSummary } from "./trend-words.tsx";
 import { WhyLink } from "./why-link.tsx";
 
@@ -20,8 +20,8 @@ interface TrendCardProps {
   readonly at: string;
   /** The file with the same points. */
   readonly csvHref?: string | undefined;
-  /** The figure of a point, by its date; left out where points have no lineage. */
-  readonly figureIdOf?: ((date: string) => string) | undefined;
+  /** The figure of a point, by its date; undefined for points without a lineage. */
+  readonly figureIdOf?: FigureIdOf | undefined;
   readonly annotations?: readonly Annotation[] | undefined;
   readonly isFromZero?: boolean | undefined;
   readonly level?: 2 | 3 | undefined;
@@ -35,6 +35,7 @@ export function TrendCard(props: TrendCardProps) {
     points.map(({ date }) => date),
   );
   const newest = points.findLast(({ value }) => value !== null);
+  const newestId = newest && figureIdOf?.(newest.date);
   const isDrawn = points.some(({ low }) => low !== null);
   return (
     <Card
@@ -59,9 +60,7 @@ export function TrendCard(props: TrendCardProps) {
           <span>
             {sourceName(subject.source)} · {asOf === null ? "age unknown" : <RelativeTime value={asOf} now={now} />}
           </span>
-          {newest === undefined || figureIdOf === undefined ? null : (
-            <WhyLink label={`${title}, newest point`} figureId={figureIdOf(newest.date)} at={at} />
-          )}
+          {newestId === undefined ? null : <WhyLink label={`${title}, newest point`} figureId={newestId} at={at} />}
         </span>
       }
     >

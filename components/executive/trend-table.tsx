@@ -2,11 +2,14 @@ import { AppLink } from "#components/ui/app-link";
 import { dateText, pointText, type TrendPoint, type TrendSubject } from "./trend-words.tsx";
 import { whyHref } from "./why-link.tsx";
 
+/** The figure of a point, by its date; undefined for a point without a lineage. */
+export type FigureIdOf = (date: string) => string | undefined;
+
 interface TrendTableProps {
   readonly title: string;
   readonly subject: TrendSubject;
   readonly points: readonly TrendPoint[];
-  readonly figureIdOf?: ((date: string) => string) | undefined;
+  readonly figureIdOf?: FigureIdOf | undefined;
   readonly at: string;
 }
 
@@ -33,7 +36,7 @@ export function TrendTable({ title, subject, points, figureIdOf, at }: TrendTabl
                 {dateText(point.date, subject.interval)}
               </th>
               <td className="py-1 text-right">
-                <PointValue text={pointText(point, subject)} href={figureIdOf && whyHref(at, figureIdOf(point.date))} />
+                <PointValue text={pointText(point, subject)} figureId={figureIdOf?.(point.date)} at={at} />
               </td>
             </tr>
           ))}
@@ -43,12 +46,18 @@ export function TrendTable({ title, subject, points, figureIdOf, at }: TrendTabl
   );
 }
 
-function PointValue({ text, href }: { readonly text: string | null; readonly href: string | undefined }) {
+interface PointValueProps {
+  readonly text: string | null;
+  readonly figureId: string | undefined;
+  readonly at: string;
+}
+
+function PointValue({ text, figureId, at }: PointValueProps) {
   if (text === null) return <span className="text-subtle">Unknown</span>;
-  return href === undefined ? (
+  return figureId === undefined ? (
     <span className="figure">{text}</span>
   ) : (
-    <AppLink href={href} scroll={false} title="Why this number?" className="figure hover:underline">
+    <AppLink href={whyHref(at, figureId)} scroll={false} title="Why this number?" className="figure hover:underline">
       {text}
     </AppLink>
   );

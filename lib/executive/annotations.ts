@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { AuditAction } from "../audit/actions.ts";
 import { Id, Instant } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { operation } from "../operation/operation.ts";
 import { READERS } from "./access.ts";
 import { SystemTenantPath } from "./tenant-summary-schema.ts";
@@ -68,11 +69,12 @@ const incidentsSince = (db: Db, { from, tenantId }: Asked): Promise<Item[]> =>
 /** Each action by its index, so that a long history costs no more than a short one. */
 async function actsSince(db: Db, { from, tenantId }: Asked): Promise<Item[]> {
   const words = tenantId === null ? PLATFORM_ACTS : TENANT_ACTS;
+  const ofTenant = tenantId === null ? Prisma.empty : Prisma.sql`AND e.tenant_id = ${tenantId}::uuid`;
   const rows = await db.$queryRaw<{ at: Date; action: AuditAction }[]>`
     SELECT happened.at, actions.action FROM unnest(${Object.keys(words)}::text[]) AS actions(action) CROSS JOIN LATERAL (
       SELECT occurred_on AS at FROM audit_events e
       WHERE e.action = actions.action AND e.occurred_on >= ${from} AND e.outcome = 'success'
-        AND (${tenantId}::uuid IS NULL OR e.tenant_id = ${tenantId}::uuid)
+        ${ofTenant}
       ORDER BY e.occurred_on DESC LIMIT ${EACH}
     ) happened`;
   return rows.map(({ at, action }) => ({ at, kind: "act", label: words[action] ?? action, tenantId }));

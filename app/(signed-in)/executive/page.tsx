@@ -83,7 +83,13 @@ export default async function ExecutivePage({ searchParams }: Props) {
           at={at}
           now={now}
         />
-        <GrowthCard points={growth.data.points} asOf={growth.data.asOf} now={now} />
+        <GrowthCard
+          points={growth.data.points}
+          figureId={figuresOf(overview.meta)("tenant_metrics.total_tenants")?.figure_id}
+          asOf={growth.data.asOf}
+          now={now}
+          at={at}
+        />
       </div>
       {tenants === null ? null : (
         <TenantTable
