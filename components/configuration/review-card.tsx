@@ -1,7 +1,5 @@
-"use client";
-import { useEffect, useRef } from "react";
-import { Card } from "#components/ui/card";
 import { formatCount } from "#components/ui/format";
+import { ReviewFrame } from "#components/ui/review-frame";
 import { SideBySide } from "#components/ui/side-by-side";
 import type { ConfigurationReview } from "./configuration-form-state.tsx";
 
@@ -13,30 +11,23 @@ interface ReviewCardProps {
 /** What saving will change, side by side. */
 export function ReviewCard({ review, labels }: ReviewCardProps) {
   const { before, after, tenantsWithOverride: own } = review;
-  const ref = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each review takes focus anew
-  useEffect(() => ref.current?.focus(), [review]);
   return (
-    <div ref={ref} tabIndex={-1} className="rounded-lg">
-      <Card title="What saving will change">
-        <div className="flex flex-col gap-3">
-          <p className="text-sm" role="status">
-            {Object.keys(after).length === 0
-              ? "Nothing differs from what is in force."
-              : "It holds on every instance within a second."}
-            {own === 0
-              ? null
-              : ` ${formatCount(own)} ${own === 1 ? "tenant has its" : "tenants have their"} own value of such a key and keep it.`}
-          </p>
-          <SideBySide
-            before={before}
-            after={after}
-            caption="The configuration now and after saving"
-            labels={{ before: "Now", after: "After saving" }}
-            fields={labels}
-          />
-        </div>
-      </Card>
-    </div>
+    <ReviewFrame review={review}>
+      <p className="text-sm" role="status">
+        {Object.keys(after).length === 0
+          ? "Nothing differs from what is in force."
+          : "It holds on every instance within a second."}
+        {own === 0
+          ? null
+          : ` ${formatCount(own)} ${own === 1 ? "tenant has its" : "tenants have their"} own value of such a key and keep it.`}
+      </p>
+      <SideBySide
+        before={before}
+        after={after}
+        caption="The configuration now and after saving"
+        labels={{ before: "Now", after: "After saving" }}
+        fields={labels}
+      />
+    </ReviewFrame>
   );
 }

@@ -1,67 +1,13 @@
-import { randomUUID } from "node:crypto";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { read, transaction } from "../db/transaction.ts";
-import { resetEnv } from "../env.ts";
-import { type LocalJobs, localJobs } from "../testing/jobs.ts";
-import { type EnqueueOptions, enqueue } from "./enqueue.ts";
+import { localJobs } from "../testing/jobs.ts";
+import { jobsUnderTest } from "../testing/jobs-under-test.ts";
+import { enqueue } from "./enqueue.ts";
 import { PermanentFailure } from "./failure.ts";
-import { catalogueOf, type JobContext, job } from "./job.ts";
 import { Relay } from "./relay.ts";
 
-const work = vi.fn<(payload: { n: number }, context: JobContext) => Promise<void>>();
-const payload = z.strictObject({ n: z.int() });
-const run = (given: { n: number }, context: JobContext) => work(given, context);
-const halting = job({ kind: "test.halting", payload, halts: "with-tenant", run });
-const cleaning = job({ kind: "test.cleaning", payload, halts: "never", run });
-const hasty = job({ kind: "test.hasty", payload, halts: "never", timeLimitMs: 50, run });
-const onFailure = vi.fn(async () => undefined);
-const subject = ({ n }: { n: number }) => ({ entityType: "rule", entityId: String(n), ruleId: RULE_ID }) as const;
-const ruled = job({
-  kind: "test.ruled",
-  payload,
-  halts: "never",
-  subject,
-  failurePriority: "critical",
-  onFailure,
-  run,
-});
-const RULE_ID = randomUUID();
-const catalogue = catalogueOf([halting, cleaning, hasty, ruled]);
-
-const add = async (options: EnqueueOptions = {}, kind = halting): Promise<string> =>
-  (await transaction((tx) => enqueue(tx, kind, { n: 1 }, options))) ?? "";
-const row = (id: string) =>
-  read((db) =>
-    db.job.findUniqueOrThrow({ where: { id }, include: { tries: { orderBy: { id: "asc" } }, deadLetter: true } }),
-  );
-const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
-
-let jobs: LocalJobs;
-/** Runs what is due, and what comes due until nothing has for a while. */
-async function drain(): Promise<void> {
-  for (let idle = 0; idle < 40; idle += 1) {
-    if ((await jobs.turn()) > 0) {
-      idle = 0;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-beforeAll(async () => {
-  process.env["JOB_RETRY_BASE_MS"] = "20";
-  resetEnv();
-  jobs = await localJobs(catalogue);
-});
-afterEach(async () => {
-  work.mockReset();
-  onFailure.mockClear();
-  await read(async (db) => {
-    await db.job.deleteMany();
-    await db.functionRun.deleteMany();
-    await db.alert.deleteMany();
-  });
-});
+const { work, halting, cleaning, catalogue, turn, drain, add, row, change } = jobsUnderTest();
 
 describe("SRS §13 the job row is the outbox", () => {
   test("exists exactly when the effect commits", async () => {
@@ -93,9 +39,9 @@ describe("SRS §13 the job row is the outbox", () => {
 
   test("runs when due, not before, and says what became of it", async () => {
     await add({ runAt: new Date(Date.now() + 60_000) });
-    expect(await jobs.turn()).toBe(0);
+    expect(await turn()).toBe(0);
     const id = await add();
-    expect(await jobs.turn()).toBe(1);
+    expect(await turn()).toBe(1);
     expect(work).toHaveBeenCalledExactlyOnceWith({ n: 1 }, expect.objectContaining({ jobId: id, attempt: 1 }));
     expect(await row(id)).toMatchObject({
       status: "succeeded",
@@ -109,7 +55,7 @@ describe("SRS §13 the job row is the outbox", () => {
   test("a kind that this process does not know is left to others", async () => {
     const id = await add();
     await change(id, { kind: "of.another.release" });
-    expect(await jobs.turn()).toBe(0);
+    expect(await turn()).toBe(0);
     expect(await row(id)).toMatchObject({ status: "queued", publishedOn: null });
   });
 
@@ -137,7 +83,7 @@ describe("SRS §13 the job row is the outbox", () => {
 
   test("a relay that dies between sending and writing that down sends twice; the job runs once", async () => {
     const id = await add();
-    await jobs.turn();
+    await turn();
     await change(id, { publishedOn: null, status: "queued", runId: null });
     await drain();
     expect(work).toHaveBeenCalledOnce();

@@ -1,67 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { z } from "zod";
-import { read, transaction } from "../db/transaction.ts";
-import { resetEnv } from "../env.ts";
-import { type LocalJobs, localJobs, rerun } from "../testing/jobs.ts";
-import { type EnqueueOptions, enqueue } from "./enqueue.ts";
+import { describe, expect, test } from "vitest";
+import { read } from "../db/transaction.ts";
+import { rerun } from "../testing/jobs.ts";
+import { jobsUnderTest } from "../testing/jobs-under-test.ts";
 import { PermanentFailure, RetryLater } from "./failure.ts";
-import { catalogueOf, type JobContext, job } from "./job.ts";
 
-const work = vi.fn<(payload: { n: number }, context: JobContext) => Promise<void>>();
-const payload = z.strictObject({ n: z.int() });
-const run = (given: { n: number }, context: JobContext) => work(given, context);
-const halting = job({ kind: "test.halting", payload, halts: "with-tenant", run });
-const cleaning = job({ kind: "test.cleaning", payload, halts: "never", run });
-const hasty = job({ kind: "test.hasty", payload, halts: "never", timeLimitMs: 50, run });
-const onFailure = vi.fn(async () => undefined);
-const subject = ({ n }: { n: number }) => ({ entityType: "rule", entityId: String(n), ruleId: RULE_ID }) as const;
-const ruled = job({
-  kind: "test.ruled",
-  payload,
-  halts: "never",
-  subject,
-  failurePriority: "critical",
-  onFailure,
-  run,
-});
-const RULE_ID = randomUUID();
-const catalogue = catalogueOf([halting, cleaning, hasty, ruled]);
-
-const add = async (options: EnqueueOptions = {}, kind = halting): Promise<string> =>
-  (await transaction((tx) => enqueue(tx, kind, { n: 1 }, options))) ?? "";
-const row = (id: string) =>
-  read((db) =>
-    db.job.findUniqueOrThrow({ where: { id }, include: { tries: { orderBy: { id: "asc" } }, deadLetter: true } }),
-  );
-const change = (id: string, data: object) => read((db) => db.job.update({ where: { id }, data }));
+const { work, onFailure, cleaning, hasty, ruled, ruleId, drain, add, row, change } = jobsUnderTest();
 const alertsOf = (kind: string) => read((db) => db.alert.findMany({ where: { dedupeKey: { contains: kind } } }));
-
-let jobs: LocalJobs;
-/** Runs what is due, and what comes due until nothing has for a while. */
-async function drain(): Promise<void> {
-  for (let idle = 0; idle < 40; idle += 1) {
-    if ((await jobs.turn()) > 0) {
-      idle = 0;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-beforeAll(async () => {
-  process.env["JOB_RETRY_BASE_MS"] = "20";
-  resetEnv();
-  jobs = await localJobs(catalogue);
-});
-afterEach(async () => {
-  work.mockReset();
-  onFailure.mockClear();
-  await read(async (db) => {
-    await db.job.deleteMany();
-    await db.functionRun.deleteMany();
-    await db.alert.deleteMany();
-  });
-});
 
 describe("SRS §10.5 retry: at most 3, exponential back-off, then the dead letter", () => {
   test("four attempts with growing delays; then dead letter, alert and audit row", async () => {
@@ -88,7 +32,7 @@ describe("SRS §10.5 retry: at most 3, exponential back-off, then the dead lette
         kind: "test.ruled",
         attempts: 4,
         lastError: error,
-        ruleId: RULE_ID,
+        ruleId: ruleId,
         entityType: "rule",
       },
     });

@@ -64,3 +64,17 @@ export const loggedOut = (change: LoggedOut, reason: string | undefined) => ({
   before: { tokenVersion: change.before.tokenVersion },
   after: endedBy(change),
 });
+
+/** The row of a link that was handed out; `what` is its moment, under the name of what it is for. */
+export const linkSent = (
+  { userId, tenantIds }: { readonly userId: string; readonly tenantIds: readonly string[] },
+  reason: string | undefined,
+  what: Readonly<Record<string, Date>>,
+) => ({
+  action: "USER_UPDATED" as const,
+  entityType: "user" as const,
+  entityId: userId,
+  tenantId: trailOf(tenantIds),
+  reason,
+  after: what,
+});

@@ -1,6 +1,6 @@
 import { AppError } from "../core/errors.ts";
 import { operation, type Policy } from "../operation/operation.ts";
-import { auditsOf, changeOf, endedBy, loggedOut, trailOf } from "./audit.ts";
+import { auditsOf, changeOf, endedBy, linkSent, loggedOut, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
 import { EXAMPLE_TOKEN, exampleDetail, path } from "./examples.ts";
 import { inviteAgain, startReset } from "./links.ts";
@@ -154,14 +154,7 @@ export const inviteUserAgain = operation({
     const { target, link } = await inviteAgain(ctx, userId);
     return {
       data: { userId, ...link },
-      audit: {
-        action: "USER_UPDATED",
-        entityType: "user",
-        entityId: userId,
-        tenantId: trailOf(target.tenantIds),
-        reason: body.reason,
-        after: { invitedAgainOn: ctx.now },
-      },
+      audit: linkSent(target, body.reason, { invitedAgainOn: ctx.now }),
     };
   },
 });
@@ -183,14 +176,7 @@ export const resetUserPassword = operation({
     const { target, link } = await startReset(ctx, userId);
     return {
       data: { userId, ...link },
-      audit: {
-        action: "USER_UPDATED",
-        entityType: "user",
-        entityId: userId,
-        tenantId: trailOf(target.tenantIds),
-        reason: body.reason,
-        after: { passwordResetOn: ctx.now },
-      },
+      audit: linkSent(target, body.reason, { passwordResetOn: ctx.now }),
     };
   },
 });
