@@ -4,8 +4,15 @@ import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getChaos } from "#lib/chaos/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
-import { getPlanning } from "#lib/executive/business-operations";
+import {
+  getCostOptimization,
+  getIntelligence,
+  getPlanning,
+  getRevenueProtection,
+} from "#lib/executive/business-operations";
 import { getOverview, listSystemTenants } from "#lib/executive/operations";
+import { getTrends } from "#lib/executive/series-operations";
+import { getSources } from "#lib/executive/source-operations";
 import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
@@ -27,6 +34,38 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     policy: listSystemTenants.policy,
   },
   {
+    href: "/executive/revenue-protection",
+    label: "Revenue protection",
+    icon: "revenue",
+    group: "Executive",
+    key: "v",
+    policy: getRevenueProtection.policy,
+  },
+  {
+    href: "/executive/cost-optimization",
+    label: "Cost optimization",
+    icon: "cost",
+    group: "Executive",
+    key: "m",
+    policy: getCostOptimization.policy,
+  },
+  {
+    href: "/executive/trends",
+    label: "Trends",
+    icon: "trends",
+    group: "Executive",
+    key: "w",
+    policy: getTrends.policy,
+  },
+  {
+    href: "/executive/intelligence",
+    label: "Intelligence and alerts",
+    icon: "alerts",
+    group: "Executive",
+    key: "e",
+    policy: getIntelligence.policy,
+  },
+  {
     href: "/executive/planning",
     label: "Planning",
     icon: "planning",
@@ -41,6 +80,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     group: "Executive",
     key: "h",
     policy: listSnapshots.policy,
+  },
+  {
+    href: "/executive/sources",
+    label: "Sources",
+    icon: "sources",
+    group: "Executive",
+    key: "s",
+    policy: getSources.policy,
   },
   {
     href: "/console/tenants",

@@ -20,6 +20,7 @@ import {
   type LucideIcon,
   ShieldCheck,
   SlidersHorizontal,
+  TrendingUp,
   Users,
   Webhook,
 } from "lucide-react";
@@ -42,6 +43,7 @@ const icons: Readonly<Record<NavIconName, LucideIcon>> = {
   cost: Coins,
   planning: Compass,
   intelligence: Lightbulb,
+  trends: TrendingUp,
   alerts: BellRing,
   sources: DatabaseZap,
   health: Activity,

@@ -16,6 +16,7 @@ export type NavIconName =
   | "cost"
   | "planning"
   | "intelligence"
+  | "trends"
   | "alerts"
   | "sources"
   | "health"

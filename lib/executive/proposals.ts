@@ -22,7 +22,7 @@ export function proposalsOf({ cost, providers, proposals }: Facts, months: numbe
     ({ id, type, rationale, lowCents, highCents, share }): Proposal => ({
       id: `opt_${id}`,
       type,
-      rationale: rationale ?? "Reported as a business event",
+      rationale: `Reported as a business event${rationale === null ? "" : `, about ${rationale.replaceAll("_", " ")}`}`,
       cents: (lowCents + highCents) / 2,
       share,
       source: "business_events",

@@ -64,7 +64,7 @@ export async function refreshProposals(tx: Db, now: Date): Promise<void> {
       high_minor::float8 AS high, detail ->> 'implementation_feasibility' AS feasibility
     FROM business_events
     WHERE kind = 'cost_optimization' AND occurred_at > ${daysBefore(now, 365)}::date AND low_minor IS NOT NULL AND currency = 'USD'
-      AND status IS DISTINCT FROM 'implemented'
+      AND status IS DISTINCT FROM 'resolved'
     ORDER BY high_minor DESC, id LIMIT ${PROPOSALS}`;
   await saveFacts(
     tx,

@@ -7,7 +7,7 @@ import { getTenant, listTenants } from "#lib/tenants/operations";
 
 const SUGGESTED_MAX = 8;
 
-interface TenantMatches {
+export interface TenantMatches {
   readonly typed: string;
   readonly tenants: readonly { readonly tenantId: string; readonly code: string; readonly name: string }[];
   readonly isMore: boolean;
@@ -37,8 +37,15 @@ export async function tenantLabel(tenantId: string, caller: Caller): Promise<str
   );
 }
 
+interface TenantMatchListProps {
+  readonly matches: TenantMatches;
+  readonly at: string;
+  /** The parameter that filters. */
+  readonly name?: string | undefined;
+}
+
 /** The tenants to choose from, as links that filter by them. */
-export function TenantMatchList({ matches, at }: { readonly matches: TenantMatches; readonly at: string }) {
+export function TenantMatchList({ matches, at, name = "tenantId" }: TenantMatchListProps) {
   const { typed, tenants, isMore } = matches;
   return (
     <section
@@ -51,8 +58,13 @@ export function TenantMatchList({ matches, at }: { readonly matches: TenantMatch
       ) : (
         <>
           <p className="text-muted">Which tenant?</p>
-          {tenants.map(({ tenantId, code, name }) => (
-            <AppLink key={tenantId} href={hrefWith(at, { tenantId, page: null })} className="link" title={name}>
+          {tenants.map(({ tenantId, code, name: title }) => (
+            <AppLink
+              key={tenantId}
+              href={hrefWith(at, { [name]: tenantId, page: null })}
+              className="link"
+              title={title}
+            >
               {code}
             </AppLink>
           ))}
