@@ -22,7 +22,7 @@ export interface BarRow {
   readonly look?: "sum" | "idle" | undefined;
 }
 
-const FILLS = { sum: "var(--subtle)", idle: "var(--warning)", plain: "var(--primary)" } as const;
+const FILLS = { sum: "var(--subtle)", idle: "var(--warning)" } as const;
 const tick = { fill: "var(--muted)", fontSize: 12 };
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
 const WIDTH = 640;
@@ -64,8 +64,8 @@ export function BarsChart({ rows }: { readonly rows: readonly BarRow[] }) {
         />
         <Tooltip content={BarNote} cursor={{ fill: "var(--hover)" }} isAnimationActive={false} />
         <Bar dataKey="span" radius={3} maxBarSize={18} minPointSize={3} isAnimationActive={false}>
-          {rows.map(({ label, look = "plain" }) => (
-            <Cell key={label} fill={FILLS[look]} fillOpacity={look === "plain" ? 0.85 : 0.7} />
+          {rows.map(({ label, look }) => (
+            <Cell key={label} fill={look === undefined ? "var(--primary)" : FILLS[look]} fillOpacity={0.85} />
           ))}
         </Bar>
       </BarChart>

@@ -47,7 +47,7 @@ export async function bulkReviewAction(_state: FormState, form: FormData): Promi
   const context = values["context"]?.trim();
   let reviewed: number;
   try {
-    const body = { ids, action: values["action"], ...(context && { context }) };
+    const body = { ids, action: values["action"] ?? "", ...(context && { context }) };
     const { data } = await perform(reviewNotifications, caller, { body });
     reviewed = data.reviewed;
   } catch (thrown) {

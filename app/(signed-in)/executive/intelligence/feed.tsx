@@ -139,7 +139,7 @@ const showAlert = (place: Place) => {
 };
 
 async function reviewDialog({ caller, at }: Place, ids: readonly string[]) {
-  const { data } = await dryRun(reviewNotifications, caller, { body: { ids, action: "daily_check" } });
+  const { data } = await dryRun(reviewNotifications, caller, { body: { ids: [...ids], action: "daily_check" } });
   return (
     <BulkReviewDialog ids={ids} fresh={data.cascade["notifications"] ?? 0} action={bulkReviewAction} closeHref={at} />
   );
