@@ -19,6 +19,15 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "why a number is what it is": () => "/executive?figure=overview~last_30d~deliverability.overall_delivery_rate",
   "the tenant directory": () => "/executive/tenants?pageSize=25",
   "a tenant's summary": async (api) => `/executive/tenants/${await someTenant(api)}?timeframe=last_7d`,
+  "revenue protection": () => "/executive/revenue-protection?window=monthly",
+  "cost optimization": () => "/executive/cost-optimization",
+  "the trends": () => "/executive/trends?timeframe=last_7d",
+  "the alerts": () => "/executive/intelligence?priority=medium",
+  "an alert": async (api) => `/executive/intelligence?peek=${await someAlert(api)}`,
+  "the dialog that reviews alerts": async (api) => `/executive/intelligence?dialog=review&id=${await someAlert(api)}`,
+  "the incidents": () => "/executive/intelligence?section=incidents",
+  "the sources": () => "/executive/sources",
+  "the dialog that imports bills": () => "/executive/sources?dialog=import",
   "the plans": () => "/executive/planning",
   "the decisions": () => "/executive/planning?section=decisions&window=annual",
   "the reviews": () => "/executive/planning?section=reviews",
@@ -154,6 +163,9 @@ async function someSnapshot(api: Api): Promise<string> {
   const body = { note: "Quarterly review" };
   return (await api.expect<{ snapshot_id: string }>(201, "POST", href, { body })).response.snapshot_id;
 }
+
+const someAlert = async (api: Api): Promise<string | undefined> =>
+  (await api.get<{ items: { id: string }[] }>("/queue/notifications?limit=1")).items[0]?.id;
 
 const someMarketRecord = async (api: Api): Promise<string | undefined> =>
   (await api.get<{ items: { market_record_id: string }[] }>("/system/planning/market-records?page_size=1")).items[0]
