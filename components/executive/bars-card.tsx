@@ -4,7 +4,7 @@ import { AppLink } from "#components/ui/app-link";
 import { buttonStyles } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { RelativeTime } from "#components/ui/relative-time";
-import { type BarRow, BarsChart, ROW_HEIGHT } from "./bars-chart.tsx";
+import { type BarRow, BarsChart } from "./bars-chart.tsx";
 import { type FigureNote, figureText } from "./figure-words.tsx";
 import { sourceName } from "./sources.tsx";
 import { WhyLink } from "./why-link.tsx";
@@ -62,7 +62,7 @@ export function BarsCard(props: BarsCardProps) {
       }
       footer={
         <>
-          US dollars · {sources.map(sourceName).join(", ")} ·{" "}
+          US dollars · {sources.length === 0 ? null : `${sources.map(sourceName).join(", ")} · `}
           {asOf === null ? "age unknown" : <RelativeTime value={asOf} now={now} />}
           {caveat === undefined ? null : <span className="block text-warning">{caveat}</span>}
         </>
@@ -71,7 +71,7 @@ export function BarsCard(props: BarsCardProps) {
       <figure className="flex flex-col gap-3">
         <figcaption className="text-muted text-sm">{summary}</figcaption>
         {bars.length === 0 ? null : (
-          <div aria-hidden="true" className="no-js:hidden" style={{ height: bars.length * ROW_HEIGHT + 30 }}>
+          <div aria-hidden="true" className={`no-js:hidden ${heightOf(bars.length)}`}>
             <BarsChart rows={bars} />
           </div>
         )}
@@ -83,6 +83,13 @@ export function BarsCard(props: BarsCardProps) {
       </figure>
     </Card>
   );
+}
+
+/** Class names, since a style of its own is not allowed to a page. */
+function heightOf(bars: number): string {
+  if (bars <= 2) return "h-28";
+  if (bars <= 5) return "h-56";
+  return bars <= 7 ? "h-72" : "h-96";
 }
 
 function BarsTable({ title, heading, rows, at }: BarsCardProps) {

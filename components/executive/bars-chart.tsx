@@ -25,18 +25,12 @@ export interface BarRow {
 const FILLS = { sum: "var(--subtle)", idle: "var(--warning)" } as const;
 const tick = { fill: "var(--muted)", fontSize: 12 };
 const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 });
-const WIDTH = 640;
-export const ROW_HEIGHT = 34;
 
 /** Horizontal bars in US dollars, without movement; the card around them says the same as a table. */
 export function BarsChart({ rows }: { readonly rows: readonly BarRow[] }) {
   const data = rows.map((row) => ({ ...row, span: [row.from, row.to] }));
   return (
-    <ResponsiveContainer
-      width="100%"
-      height="100%"
-      initialDimension={{ width: WIDTH, height: rows.length * ROW_HEIGHT }}
-    >
+    <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: 224 }}>
       <BarChart
         data={data}
         layout="vertical"

@@ -78,7 +78,7 @@ export default async function CostPage({ searchParams }: Props) {
       <Banner tone="warning" title={COST_METHOD.title}>
         {COST_METHOD.text}
       </Banner>
-      <section aria-label="Key figures" className="grid grid-cols-2 gap-3 md:grid-cols-3 2xl:grid-cols-6">
+      <section aria-label="Key figures" className="grid grid-cols-[repeat(auto-fit,minmax(9.75rem,1fr))] gap-3">
         {TILES.map(({ path, label }) => (
           <FigureTile key={path} label={label} note={figure(path)} caveat={COST_CAVEAT} at={at} now={now} />
         ))}
@@ -87,9 +87,11 @@ export default async function CostPage({ searchParams }: Props) {
         ))}
       </section>
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <AttributionCard answer={answer} at={at} now={now} />
+        <div className="flex min-w-0 flex-col gap-4">
+          <AttributionCard answer={answer} at={at} now={now} />
+          <DriversCard answer={answer} actor={caller.actor} at={at} now={now} />
+        </div>
         <Proposals answer={answer} actor={caller.actor} at={at} />
-        <DriversCard answer={answer} actor={caller.actor} at={at} now={now} />
       </div>
       <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
     </>

@@ -95,7 +95,7 @@ const tickedIds = (value: string | string[] | undefined): string[] | undefined =
 function Figures({ meta, place: { at, now } }: { readonly meta: Meta | undefined; readonly place: Place }) {
   const figure = figuresOf(meta);
   return (
-    <section aria-label="Figures" className="grid grid-cols-2 gap-3 md:grid-cols-4 2xl:grid-cols-7">
+    <section aria-label="Figures" className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
       {COUNTS.map(({ path, label, priority }) => (
         <FigureTile
           key={path}

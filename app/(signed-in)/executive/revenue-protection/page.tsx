@@ -73,14 +73,16 @@ export default async function RevenuePage({ searchParams }: Props) {
       </Banner>
       <div className="grid items-start gap-4 xl:grid-cols-2">
         <AtRisk reading={reading} window={window} at={at} now={now} />
-        <InsightsTable
-          rows={insightRows(revenue, caller.actor, at)}
-          window={window}
-          instead={whyNone(reading)}
-          at={at}
-        />
-        <MailTrends reading={reading} at={at} now={now} />
         <Suggestions texts={revenue.data.recommendations} unknown="Without figures there is nothing to suggest." />
+        <div className="min-w-0 xl:col-span-2">
+          <InsightsTable
+            rows={insightRows(revenue, caller.actor, at)}
+            window={window}
+            instead={whyNone(reading)}
+            at={at}
+          />
+        </div>
+        <MailTrends reading={reading} at={at} now={now} />
       </div>
       <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
     </>

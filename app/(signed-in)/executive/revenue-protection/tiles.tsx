@@ -20,7 +20,7 @@ export function RevenueTiles({ meta, actor, target, at, now }: RevenueTilesProps
   const score = figure("protection_score");
   const alerts = pageHref(actor, "/executive/intelligence", { priority: "critical,high" });
   return (
-    <section aria-label="Key figures" className="grid grid-cols-2 gap-3 md:grid-cols-3 2xl:grid-cols-6">
+    <section aria-label="Key figures" className="grid grid-cols-[repeat(auto-fit,minmax(9.75rem,1fr))] gap-3">
       <FigureTile {...shared} label="Risk level" note={figure("revenue_risk_level")} caveat="Modelled, directional" />
       <FigureTile {...shared} label="Revenue at risk" note={figure("revenue_at_risk")} caveat="Modelled, directional" />
       <FigureTile {...shared} label="Protection score" note={score} target={targetOf(score, target)} />
