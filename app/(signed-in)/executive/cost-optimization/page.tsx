@@ -87,11 +87,11 @@ export default async function CostPage({ searchParams }: Props) {
         ))}
       </section>
       <div className="grid items-start gap-4 xl:grid-cols-2">
-        <div className="flex min-w-0 flex-col gap-4">
-          <AttributionCard answer={answer} at={at} now={now} />
-          <DriversCard answer={answer} actor={caller.actor} at={at} now={now} />
+        <AttributionCard answer={answer} at={at} now={now} />
+        <DriversCard answer={answer} actor={caller.actor} at={at} now={now} />
+        <div className="min-w-0 xl:col-span-2">
+          <Proposals answer={answer} actor={caller.actor} at={at} />
         </div>
-        <Proposals answer={answer} actor={caller.actor} at={at} />
       </div>
       <WhyFigure caller={caller} figureId={figureId} at={at} now={now} />
     </>
