@@ -65,7 +65,7 @@ test.describe("a chief executive", () => {
     await expect(page.getByRole("main")).toContainText("Reviewing is not resolving");
     await ready(rowOf(page, first));
     await expect(page.locator("[data-row]")).toHaveCount(2);
-    await rowOf(page, first).getByRole("link", { name: first }).click();
+    await rowOf(page, first).getByRole("link", { name: first, exact: true }).click();
     const peek = page.getByRole("complementary", { name: "Peek" });
     await peek.getByLabel("Note").fill("Operations is on it");
     await peek.getByRole("button", { name: "Mark as reviewed" }).click();
@@ -117,7 +117,7 @@ test("decisions §8: a super admin sees every source and imports bills; each lin
   page,
 }) => {
   await page.goto("/executive/sources");
-  await expect(page.getByRole("heading", { level: 2 })).toHaveCount(8);
+  await expect(page.getByRole("main").getByRole("heading", { level: 2 })).toHaveCount(8);
   const link = page.getByRole("link", { name: "Import CSV" });
   await ready(link);
   await link.click();
