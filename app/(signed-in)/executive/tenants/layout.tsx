@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { NavigationSkeleton } from "#app/_support/navigation-skeleton.tsx";
 import { ListPage } from "#components/data-table/list-page";
+import { PageHeader } from "#components/ui/page-header";
 import { Skeleton, TableSkeleton } from "#components/ui/skeleton";
 
 /** Shows where the parts of the page will stand while a navigation brings them. */
@@ -10,7 +11,7 @@ export default function Layout({ children }: { readonly children: ReactNode }) {
 
 const Placeholder = () => (
   <ListPage>
-    <Skeleton className="h-7 w-72" />
+    <PageHeader title="Tenant directory" />
     <Skeleton className="h-control w-full max-w-3xl" />
     <TableSkeleton rows={16} columns={6} />
   </ListPage>
