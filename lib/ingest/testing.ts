@@ -3,6 +3,10 @@ import { env } from "../env.ts";
 import { type Answer, anonymous, type Client } from "../testing/client.ts";
 import { MAILGUN_EXAMPLE, POSTMARK_EXAMPLE, STRIPE_EXAMPLE } from "./examples.ts";
 
+/** What a provider is answered about one event: taken, or known already. */
+export const NEW = { accepted: 1, unattributed: 0, duplicates: 0, ignored: 0 };
+export const AGAIN = { accepted: 0, unattributed: 0, duplicates: 1, ignored: 0 };
+
 export interface Sending {
   /** Seconds since 1970 that the signature claims. */
   readonly at?: number;

@@ -1,16 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { prisma } from "../../db/client.ts";
-import { JOBS } from "../../jobs/all.ts";
-import type { JobContext } from "../../jobs/index.ts";
-import { anonymous, as, type SignedIn } from "../../testing/client.ts";
+import { as, type SignedIn } from "../../testing/client.ts";
 import { localJobs } from "../../testing/jobs.ts";
-import { createPerson, createTenantRow, type Person, type PersonOptions } from "../../testing/people.ts";
+import type { Person } from "../../testing/people.ts";
 import { until } from "../../testing/poll.ts";
 import { asOwner, auditOf } from "../../testing/rows.ts";
-import type { RuleExecution } from "../execution-schema.ts";
 import { addRule } from "../testing.ts";
-import { scheduleRules } from "./automatic.ts";
 import { runExecution, runRule } from "./job.ts";
+import { crowd, execute as executeAs, failSignIns, run, show as showTo, statusOf, undisturbed } from "./testing.ts";
 
 const RULES = "/super-admin/rules";
 const EXECUTIONS = "/super-admin/executions";
@@ -19,46 +16,8 @@ let other: SignedIn;
 beforeAll(async () => {
   [admin, other] = [await as("SuperAdmin"), await as("SuperAdmin")];
 });
-
-const undisturbed: JobContext = {
-  jobId: "",
-  attempt: 1,
-  signal: new AbortController().signal,
-  checkpoint: async () => undefined,
-  step: (_name, work) => work(),
-  sleep: async () => undefined,
-};
-
-type Detail = RuleExecution & {
-  readonly outcomes: { readonly items: readonly { entityId: string; status: string; error: string | null }[] };
-};
-
-async function fail(userId: string, count: number): Promise<void> {
-  const data = Array.from({ length: count }, (_, n) => ({
-    userId,
-    succeeded: false,
-    ipAddress: "10.0.0.0/24",
-    occurredOn: new Date(Date.now() - n * 1000),
-  }));
-  await prisma().loginEvent.createMany({ data });
-}
-
-/** A tenant with so many calm members, and one whom a rule on failed sign-ins hits for each of the options. */
-async function crowd(hits: readonly PersonOptions[], calm = 20): Promise<{ tenantId: string; hit: Person[] }> {
-  const tenantId = await createTenantRow();
-  await Promise.all(Array.from({ length: calm }, () => createPerson("Auditor", { tenantIds: [tenantId] })));
-  const hit = await Promise.all(hits.map((options) => createPerson("Auditor", { ...options, tenantIds: [tenantId] })));
-  await Promise.all(hit.map(({ userId }) => fail(userId, 6)));
-  return { tenantId, hit };
-}
-
-const execute = async (ruleId: string, who = admin): Promise<string> =>
-  (await who.client.post<{ executionId: string }>(`${RULES}/${ruleId}/execute`)).response.executionId;
-const show = async (executionId: string): Promise<Detail> =>
-  (await admin.client.get<Detail>(`${EXECUTIONS}/${executionId}`)).response;
-const statusOf = async ({ userId }: Pick<Person, "userId">) =>
-  (await prisma().user.findUniqueOrThrow({ where: { id: userId } })).status;
-const run = (executionId: string, part = 1) => runExecution(executionId, part, undisturbed);
+const execute = (ruleId: string) => executeAs(ruleId, admin);
+const show = (executionId: string) => showTo(executionId, admin);
 
 describe("SRS §10.4, §10.5 execute", () => {
   test("answers 202 at once, runs through the queue, suspends whom the condition hits, each on record with the rule as actor", async () => {
@@ -162,7 +121,7 @@ describe("SRS §10.4, §10.5 execute", () => {
         Array.from({ length: 12 }, () => ({})),
         0,
       );
-      await fail(hit[0]?.userId ?? "", 3);
+      await failSignIns(hit[0]?.userId ?? "", 3);
       const ids = hit.map(({ userId }) => userId);
       const expiresOn = new Date(Date.now() + 3_600_000);
       await prisma().session.createMany({ data: ids.map((userId) => ({ userId, kind: "api", expiresOn })) });
@@ -237,132 +196,6 @@ describe("SRS §10.4, §10.5 execute", () => {
       outcomes: { items: [{ status: "observed" }] },
     });
     expect(await statusOf(hit[0] as Person)).toBe("active");
-  });
-});
-
-describe("decisions §6 the guard on the blast radius", () => {
-  const parked = async (maxImpact: number | undefined, calm: number) => {
-    const { tenantId, hit } = await crowd([{}, {}], calm);
-    const ruleId = await addRule({ tenantId, ...(maxImpact !== undefined && { maxImpact }) });
-    const executionId = await execute(ruleId);
-    await run(executionId);
-    return { executionId, ruleId, hit };
-  };
-
-  test.each([
-    ["maxImpact of the rule", 1, 60],
-    ["configured share of the population", undefined, 10],
-  ])("more than the %s parks the run, touches nobody and raises an alert", async (_what, maxImpact, calm) => {
-    const { executionId, hit } = await parked(maxImpact, calm);
-    expect(await show(executionId)).toMatchObject({
-      status: "awaiting_approval",
-      parkedWhy: expect.stringMatching(/^2 /),
-      progress: { total: 2, done: 0 },
-    });
-    expect(await Promise.all(hit.map(statusOf))).toEqual(["active", "active"]);
-    expect(await prisma().alert.count({ where: { entityId: executionId, type: "rule_awaits_approval" } })).toBe(1);
-    const { response } = await admin.client.get<{ items: { executionId: string }[] }>(
-      `${EXECUTIONS}?status=awaiting_approval`,
-    );
-    expect(response.items.map((item) => item.executionId)).toContain(executionId);
-  });
-
-  test("an approver other than the starter releases it, on record; the starter cannot", async () => {
-    const { executionId, hit } = await parked(1, 60);
-    expect((await admin.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(403);
-    const approved = await other.client.post(`${EXECUTIONS}/${executionId}/approve`, { reason: "Checked" });
-    expect([approved.status, approved.response]).toMatchObject([
-      200,
-      { status: "running", approvedById: other.userId },
-    ]);
-    expect(await auditOf(approved.headers.get("x-request-id"))).toMatchObject([
-      { action: "RULE_EXECUTION_APPROVED", actorId: other.userId, reason: "Checked" },
-    ]);
-    await run(executionId);
-    expect(await Promise.all(hit.map(statusOf))).toEqual(["suspended", "suspended"]);
-    expect((await other.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(409);
-  });
-
-  test("rights and versions are asked for again: an approver who lost the right stops it, an entity that changed is left alone", async () => {
-    const first = await parked(1, 60);
-    const approver = await as("SuperAdmin");
-    await approver.client.post(`${EXECUTIONS}/${first.executionId}/approve`);
-    await prisma().user.update({ where: { id: approver.userId }, data: { status: "locked" } });
-    await run(first.executionId);
-    expect(await Promise.all(first.hit.map(statusOf))).toEqual(["active", "active"]);
-    const second = await parked(1, 60);
-    await prisma().user.update({ where: { id: second.hit[0]?.userId ?? "" }, data: { version: { increment: 1 } } });
-    await other.client.post(`${EXECUTIONS}/${second.executionId}/approve`);
-    await run(second.executionId);
-    expect(await Promise.all(second.hit.map(statusOf))).toEqual(["active", "suspended"]);
-  });
-
-  test("a run that waits can be cancelled, once, and nobody is touched", async () => {
-    const { executionId, hit } = await parked(1, 60);
-    const cancelled = await admin.client.post(`${EXECUTIONS}/${executionId}/cancel`, { reason: "Wrong scope" });
-    expect(cancelled.response).toMatchObject({ status: "cancelled", finishedOn: expect.any(String) });
-    expect((await admin.client.post(`${EXECUTIONS}/${executionId}/cancel`)).status).toBe(409);
-    expect((await other.client.post(`${EXECUTIONS}/${executionId}/approve`)).status).toBe(409);
-    await run(executionId);
-    expect(await Promise.all(hit.map(statusOf))).toEqual(["active", "active"]);
-  });
-});
-
-describe("decisions §6 triggers", () => {
-  test("every minute all enabled rules are run; one that hits nobody leaves no trace, one that waits is not begun again", async () => {
-    const { tenantId, hit } = await crowd([{}]);
-    const [enabled, disabled] = [await addRule({ tenantId, isEnabled: true }), await addRule({ tenantId })];
-    const idle = await addRule({ tenantId, isEnabled: true, condition: "failed_logins_10m > 1000" });
-    const waiting = await addRule({ tenantId, isEnabled: true, action: "LOCK_USER", maxImpact: 0 });
-    expect(JOBS.byKind.get("rules.schedule")?.cron).toBe("* * * * *");
-    await scheduleRules.run({}, undisturbed);
-    await scheduleRules.run({}, undisturbed);
-    const counts = await Promise.all(
-      [enabled, disabled, idle, waiting].map((ruleId) => prisma().ruleExecution.count({ where: { ruleId } })),
-    );
-    expect(counts).toEqual([1, 0, 0, 1]);
-    const [execution] = await prisma().ruleExecution.findMany({ where: { ruleId: enabled } });
-    await run(execution?.id ?? "");
-    expect(await statusOf(hit[0] as Person)).toBe("suspended");
-    expect(await show(execution?.id ?? "")).toMatchObject({
-      trigger: "schedule",
-      startedById: null,
-      status: "succeeded",
-    });
-    expect(await auditOf(execution?.id ?? "")).toMatchObject(
-      expect.arrayContaining([expect.objectContaining({ action: "RULE_EXECUTED", actorId: enabled })]),
-    );
-  });
-
-  test("AutoSuspendRule suspends the user within 2 s of the sixth failed login, and not at the fifth", async () => {
-    const { tenantId, hit } = await crowd([], 20);
-    expect(hit).toEqual([]);
-    const person = await createPerson("Auditor", { tenantIds: [tenantId] });
-    await addRule({ tenantId, isEnabled: true });
-    const { turn } = await localJobs();
-    const wrong = () => anonymous().post("/auth/login", { email: person.email, password: "not the password" });
-    for (let n = 0; n < 5; n += 1) {
-      expect((await wrong()).status).toBe(401);
-    }
-    await turn();
-    await turn();
-    expect(await statusOf(person)).toBe("active");
-    await wrong();
-    const sixthAt = Date.now();
-    await until({ withinMs: 15_000, what: "the suspension" }, async () => {
-      await turn();
-      return (await statusOf(person)) === "suspended";
-    });
-    const { lockedOn } = await prisma().user.findUniqueOrThrow({ where: { id: person.userId } });
-    expect((lockedOn?.getTime() ?? 0) - sixthAt).toBeLessThan(2000);
-  });
-
-  test("a failed login asks for nothing where no enabled rule reads it", async () => {
-    await prisma().rule.updateMany({ data: { isEnabled: false } });
-    const before = await prisma().job.count({ where: { kind: "rules.login-failed" } });
-    const person = await createPerson("Auditor");
-    await anonymous().post("/auth/login", { email: person.email, password: "not the password" });
-    expect(await prisma().job.count({ where: { kind: "rules.login-failed" } })).toBe(before);
   });
 });
 
