@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { attempt } from "#app/_support/attempt.tsx";
 import { standingOf } from "#app/_support/figures.ts";
+import { navigationFor } from "#app/_support/navigation.ts";
 import { WhyFigure } from "#app/_support/why.tsx";
 import { IncidentList } from "#components/executive/incident-list";
 import { LimitedSources, QualityBadge } from "#components/executive/quality";
@@ -16,8 +17,8 @@ import { Pagination } from "#components/ui/pagination";
 import { Tabs } from "#components/ui/tabs";
 import { pageCaller } from "#lib/auth/console";
 import { seesCost } from "#lib/executive/access";
-import { getOverview } from "#lib/executive/operations";
 import { can } from "#lib/operation/authorize";
+import type { Actor } from "#lib/operation/operation";
 import { captureSnapshot } from "#lib/snapshots/operations";
 import { PERIOD_WORDS } from "../../overview-kpis.tsx";
 import { takeSnapshotAction } from "../../snapshots/actions.ts";
@@ -73,7 +74,7 @@ export default async function TenantSummaryPage({ params, searchParams }: Props)
     <>
       <PageHeader
         title={name}
-        crumbs={crumbsOf(from, can(caller.actor, getOverview.policy), name)}
+        crumbs={crumbsOf(from, caller.actor, name)}
         meta={
           <>
             <TenantStatus status={status} />
@@ -131,14 +132,19 @@ const limitedWarning = (limited: readonly string[]): string | undefined =>
     ? undefined
     : `Missing or late now, and so in the snapshot: ${limited.map((id) => sourceName(id).toLowerCase()).join(", ")}.`;
 
-/** The way back with everything that was chosen on it: to the overview, or to the directory as it was. */
-function crumbsOf(from: string | undefined, mayOverview: boolean, name: string) {
-  const isFrom = (path: string) => from?.split("?")[0] === path;
-  return [
-    ...(mayOverview ? [{ label: "Overview", href: isFrom(OVERVIEW_PATH) && from ? from : OVERVIEW_PATH }] : []),
-    { label: "Tenant directory", href: isFrom(TENANTS_PATH) && from ? from : TENANTS_PATH },
-    { label: name },
-  ];
+/** The way back with everything that was chosen on it: to the overview and to the directory as they were, or to the view in between. */
+function crumbsOf(from: string | undefined, actor: Actor, name: string) {
+  const [fromPath] = from?.split("?") ?? [];
+  const here = ({ href, label }: { readonly href: string; readonly label: string }) => ({
+    label,
+    href: href === fromPath && from !== undefined ? from : href,
+  });
+  const pages = navigationFor(actor);
+  const above = pages.filter(({ href }) => href === OVERVIEW_PATH);
+  const view = pages.find(({ href }) => href === fromPath && href !== OVERVIEW_PATH);
+  const directory = pages.find(({ href }) => href === TENANTS_PATH);
+  const between = view ?? directory;
+  return [...above.map(here), ...(between ? [here(between)] : []), { label: name }];
 }
 
 interface IncidentsProps {
