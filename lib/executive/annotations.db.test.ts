@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { perform } from "../operation/perform.ts";
-import { setTenantStatus } from "../tenants/operations.ts";
-import { callerOf } from "../tenants/testing.ts";
+import { setTenantStatus } from "../tenants/index.ts";
+import { callerOf } from "../testing/caller.ts";
 import { createTenantRow } from "../testing/people.ts";
 import { getAnnotations, getTenantAnnotations } from "./annotations.ts";
 import { addAlert } from "./testing.ts";

@@ -50,6 +50,7 @@ describe("SRS §14, §17 GET /api/v1/openapi.json", () => {
     expect(having.filter((path) => !without.includes(path))).toEqual([
       "/api/v1/system/overview",
       "/api/v1/system/trends",
+      "/api/v1/system/figures/{figureId}/lineage",
       "/api/v1/system/sources",
     ]);
   });

@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { read } from "../db/transaction.ts";
 import { perform } from "../operation/perform.ts";
+import { callerOf } from "../testing/caller.ts";
 import { createTenant, listTenants } from "./operations.ts";
-import { callerOf, tenantInput } from "./testing.ts";
+import { tenantInput } from "./testing.ts";
 
 const admin = callerOf("SuperAdmin");
 const create = async (change: object = {}) => (await perform(createTenant, admin, { body: tenantInput(change) })).data;

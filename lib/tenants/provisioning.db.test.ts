@@ -6,10 +6,11 @@ import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
 import { dryRun, perform } from "../operation/perform.ts";
+import { callerOf } from "../testing/caller.ts";
 import { localJobs, runMaintenance } from "../testing/jobs.ts";
 import { sweepProvisioning } from "./index.ts";
 import { createTenant } from "./operations.ts";
-import { auditOf, callerOf, tenantInput } from "./testing.ts";
+import { auditOf, tenantInput } from "./testing.ts";
 
 interface Call {
   readonly method: string;

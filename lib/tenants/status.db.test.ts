@@ -5,8 +5,9 @@ import { AppError } from "../core/errors.ts";
 import { read, transaction } from "../db/transaction.ts";
 import { enqueue, job } from "../jobs/index.ts";
 import { dryRun, perform } from "../operation/perform.ts";
+import { callerOf } from "../testing/caller.ts";
 import { createTenant, deleteTenant, getTenant, listTenants, setTenantStatus, updateTenant } from "./operations.ts";
-import { auditOf, callerOf, memberOf, tenantInput } from "./testing.ts";
+import { auditOf, memberOf, tenantInput } from "./testing.ts";
 
 const admin = callerOf("SuperAdmin");
 const report = job({

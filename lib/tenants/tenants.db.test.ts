@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
 import { dryRun, perform } from "../operation/perform.ts";
+import { callerOf } from "../testing/caller.ts";
 import { createTenant, getTenant, setTenantStatus, updateTenant } from "./operations.ts";
-import { auditOf, callerOf, tenantInput } from "./testing.ts";
+import { auditOf, tenantInput } from "./testing.ts";
 
 const admin = callerOf("SuperAdmin");
 const create = async (change: object = {}) => (await perform(createTenant, admin, { body: tenantInput(change) })).data;
