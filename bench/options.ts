@@ -31,7 +31,7 @@ export const USAGE = `npm run bench -- [--quick] [--no-build] [--only name,…] 
   --quick      a tenth of the rows and a fifth of the requests; nothing is kept
   --no-build   measures the build that is there, whatever has changed since
   --only       some parts: tenant-list tenant-search user-list user-search user-far user-filter
-               audit-actor audit-tenant tenant-create no-op mixed export rules jobs plans
+               audit-actor audit-tenant tenant-create no-op mixed export rules jobs plans executive
   --url        a database that seed:scale has filled, for the application's role, and --owner-url the same for its owner;
                without it the benchmark makes its own under bench/data. Rows are added and removed: give it no database that matters
   --small-url  a second, small one with --small-owner-url, to compare sizes`;

@@ -4,6 +4,7 @@ import { ensureBuild } from "../scripts/next-build.ts";
 import { inProject } from "../scripts/project.ts";
 import { measureJobs } from "./engine/jobs.ts";
 import { measureRules } from "./engine/rules.ts";
+import { measureExecutive } from "./executive/executive.ts";
 import { measureExport } from "./export.ts";
 import { startLoadGenerator } from "./load/load.ts";
 import type { Contestant } from "./measure.ts";
@@ -15,7 +16,13 @@ import { keepResults, markdownOf } from "./report/table.ts";
 import { type Field, measureMixed, measureNoOp, measureScenarios } from "./rows.ts";
 import { makeScenarios } from "./scenarios.ts";
 import { captureScenarios } from "./setup/capture-run.ts";
-import { type BenchDatabase, type BenchDatabases, ownDatabases } from "./setup/databases.ts";
+import {
+  type BenchCluster,
+  type BenchDatabase,
+  type BenchDatabases,
+  ownDatabases,
+  startCluster,
+} from "./setup/databases.ts";
 import { type BenchServer, signIn, startApp, startBare } from "./setup/servers.ts";
 import { cleanUp, prepareSubjects } from "./setup/subjects.ts";
 import { verifySameRows } from "./verify.ts";
@@ -38,18 +45,48 @@ async function bench(options: Options): Promise<boolean> {
   if (options.wantsBuild) {
     await ensureBuild();
   }
-  const databases: BenchDatabases = options.given
-    ? { ...options.given, stop: async () => undefined }
-    : await ownDatabases(options.isQuick ? "quick" : "large");
+  const cluster = options.given ? null : await startCluster();
   try {
-    const results = await run(options, databases);
+    const parts = [
+      ...(wantsMain(options) ? [await runMain(options, cluster)] : []),
+      ...(cluster && isWanted(options, "executive") ? [await runExecutive(options, cluster)] : []),
+    ];
+    const [first] = parts;
+    if (!first) {
+      throw new Error("Nothing to measure: the executive part needs the benchmark's own database");
+    }
+    const results: Results = { ...first, rows: parts.flatMap(({ rows }) => rows) };
     console.log(`\n${markdownOf(results)}\n`);
     if (options.only === null && !options.isQuick) {
       keepResults(results);
     }
-    return results.rows.every(({ isMet }) => isMet) && results.plans?.isMet !== false;
+    return results.rows.every((row) => row.isMet) && results.plans?.isMet !== false;
   } finally {
-    await databases.stop();
+    await cluster?.stop();
+  }
+}
+
+function wantsMain({ only }: Options): boolean {
+  return only === null || [...only].some((name) => name !== "executive");
+}
+
+async function runMain(options: Options, cluster: BenchCluster | null): Promise<Results> {
+  const databases = options.given ?? (cluster && (await ownDatabases(cluster, options.isQuick ? "quick" : "large")));
+  if (!databases) {
+    throw new Error("there is neither a database nor a server to make one on");
+  }
+  return run(options, databases);
+}
+
+/** The executive part, on databases of its own and after everything else. */
+async function runExecutive(options: Options, cluster: BenchCluster): Promise<Results> {
+  const generator = startLoadGenerator();
+  try {
+    const rows = await measureExecutive(cluster, options, generator);
+    const { ownerUrl } = await cluster.open(options.isQuick ? "executive_quick" : "executive");
+    return { at: new Date().toISOString(), environment: await environmentOf(ownerUrl), rows, plans: null };
+  } finally {
+    await generator.stop();
   }
 }
 

@@ -32,6 +32,13 @@ export const TARGETS = {
   planning: [atMost(1000, "value")],
   /** Users a second on whom a rule acts, each audited. */
   acting: [atLeast(1000, "value")],
+  /** 95th percentile of an executive answer at 10 000 tenants and 400 days. */
+  answer: [atMost(15, "value")],
+  /** Seconds in which a day of 5 000 000 raw events is aggregated, and MiB that the process takes at most. */
+  aggregation: [atMost(60, "value")],
+  aggregationMemory: [atMost(300, "value")],
+  /** A refresh at 400 days of history, to one at 40: windows of 60 days hold half as much again as there is at 40. */
+  refresh: [atMost(1.75, "ratio")],
   /** Jobs a second that do nothing. */
   jobRate: [atLeast(500, "value")],
   /** Median from the commit that asks for a job to its start, when nothing else is to be done. */
