@@ -42,9 +42,9 @@ export async function measureExecutive(
 
 async function measureAggregation(database: BenchDatabase): Promise<readonly ResultRow[]> {
   console.log("Measuring the aggregation of a day …");
-  await forgetCounting(database.ownerUrl);
-  const { ms, events, memoryBefore, memoryPeak } = await figuresOf(database, "aggregate");
-  const count = events.toLocaleString("en-US");
+  const total = await forgetCounting(database.ownerUrl);
+  const { ms, memoryBefore, memoryPeak } = await figuresOf(database, "aggregate");
+  const count = total.toLocaleString("en-US");
   console.log(`  ${count} events in ${(ms / 1000).toFixed(1)} s`);
   const seconds = ms / 1000;
   const scan = (await bareScan(database.ownerUrl)) / 1000;
