@@ -50,6 +50,7 @@ export function ChaosForm({ sources, action, resetAction }: ChaosFormProps) {
           <SelectField
             name="minutes"
             label="For"
+            required
             defaultValue={state.values?.["minutes"] ?? "30"}
             options={CHAOS_DURATIONS}
             error={state.fields?.["minutes"]}
@@ -57,7 +58,7 @@ export function ChaosForm({ sources, action, resetAction }: ChaosFormProps) {
           <TextareaField
             name="reason"
             label="Reason"
-            help="Optional; kept in the audit log. No names or e-mail addresses."
+            help="Kept in the audit log. No names or e-mail addresses."
             rows={1}
             maxLength={500}
             defaultValue={state.values?.["reason"]}

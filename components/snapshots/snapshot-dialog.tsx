@@ -41,7 +41,7 @@ export function SnapshotDialog({
         <TextField
           name="note"
           label="Note"
-          help="Optional: what it is for. Part of the copy; no names or e-mail addresses."
+          help="What it is for. Part of the copy; no names or e-mail addresses."
           maxLength={200}
           autoComplete="off"
           defaultValue={state.values?.["note"]}

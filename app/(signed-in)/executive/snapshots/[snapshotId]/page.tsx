@@ -76,14 +76,15 @@ export default async function SnapshotPage({ params }: Props) {
         <Card
           key={section}
           title={SECTION_TITLES[section] ?? section}
-          description={SECTION_NOTES[section]}
-          actions={
-            <StatusPill tone={state === "fresh" ? "success" : "warning"}>
-              {`${STATE_LABELS[state] ?? state}, ${instantWords(asOf)}`}
-            </StatusPill>
+          description={
+            <>
+              <span className={state === "fresh" ? undefined : "font-medium text-warning"}>
+                {`${STATE_LABELS[state] ?? state}, ${instantWords(asOf)}`}
+              </span>
+              {SECTION_NOTES[section] === undefined ? null : ` · ${SECTION_NOTES[section]}`}
+            </>
           }
           flush
-          className="snapshot-section"
         >
           <FigureTable
             caption={SECTION_TITLES[section] ?? section}
