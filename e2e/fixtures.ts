@@ -127,7 +127,7 @@ async function signedInState(browser: Browser, baseURL: string, account: Credent
 }
 
 /** Script errors, refused by the content security policy or thrown; an answer such as 404 is the test's own business. */
-function listen(context: BrowserContext, complaints: string[]): void {
+export function listen(context: BrowserContext, complaints: string[]): void {
   context.on("weberror", (error) => complaints.push(`${error.page()?.url()}: ${error.error().stack}`));
   context.on("console", (message) => {
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource")) {

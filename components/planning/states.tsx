@@ -30,7 +30,7 @@ export const Impact = ({ impact }: Pick<Initiative, "impact">) => (
 export function Progress({ name, percent }: { readonly name: string; readonly percent: number }) {
   return (
     <span className="flex items-center gap-2">
-      <progress value={percent} max={100} aria-label={`Progress of ${name}`} className="bulk-progress w-20" />
+      <progress value={percent} max={100} aria-label={`Progress of ${name}`} className="w-20" />
       <span className="figure w-10 text-right text-xs">{percent} %</span>
     </span>
   );
