@@ -73,29 +73,30 @@ test("signing in leads a super admin to the tenants", async ({ page }) => {
   await expect(page.getByRole("heading", { level: 1, name: "Tenants" })).toBeVisible();
 });
 
-for (const returnTo of [
-  "//evil.example",
-  "/\\evil.example",
-  "/\t/evil.example",
-  "/.//evil.example",
-  "\\\\evil.example",
-  "https://evil.example/console",
-  "javascript:alert(1)",
-]) {
-  for (const noScript of [false, true]) {
-    test(`returnTo ${JSON.stringify(returnTo)} leads nowhere else, ${noScript ? "without" : "with"} scripts`, async ({
-      open,
-      origin,
-    }) => {
-      const page = await open({ noScript });
-      const asked = new Set<string>();
-      page.on("request", (request) => asked.add(new URL(request.url()).origin));
-      await signIn(page, admin, `/login?${new URLSearchParams({ returnTo })}`);
-      await expect(page.getByRole("main")).toBeVisible();
-      expect(new URL(page.url()).origin).toBe(origin);
-      expect([...asked]).toEqual([origin]);
-    });
-  }
+for (const noScript of [false, true]) {
+  test(`no returnTo leads anywhere else, ${noScript ? "without" : "with"} scripts`, async ({ open, origin }) => {
+    test.setTimeout(120_000);
+    const page = await open({ noScript });
+    const asked = new Set<string>();
+    page.on("request", (request) => asked.add(new URL(request.url()).origin));
+    for (const returnTo of [
+      "//evil.example",
+      "/\\evil.example",
+      "/\t/evil.example",
+      "/.//evil.example",
+      "\\\\evil.example",
+      "https://evil.example/console",
+      "javascript:alert(1)",
+    ]) {
+      await test.step(JSON.stringify(returnTo), async () => {
+        await page.context().clearCookies();
+        await signIn(page, admin, `/login?${new URLSearchParams({ returnTo })}`);
+        await expect(page.getByRole("main")).toBeVisible();
+        expect(new URL(page.url()).origin).toBe(origin);
+        expect([...asked]).toEqual([origin]);
+      });
+    }
+  });
 }
 
 test("signing out ends the session, not only the cookie", async ({ page, api, open }) => {

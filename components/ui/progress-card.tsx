@@ -39,7 +39,7 @@ export function ProgressCard({ total, counts, noun, isUnderWay }: ProgressCardPr
         aria-label={`${noun[0]?.toUpperCase()}${noun.slice(1)} with an outcome`}
         value={settled}
         max={Math.max(total, 1)}
-        className="progress-meter"
+        className="w-full"
       >
         {percent} %
       </progress>
