@@ -41,7 +41,7 @@ interface Props {
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
   const { tenantId } = await params;
   const title = await summaryOf(tenantId).then(
-    ({ data }) => data.tenant_profile.name,
+    ({ data }) => `Summary of ${data.tenant_profile.name}`,
     () => "Tenant summary", // the page itself says what is wrong
   );
   return { title };
