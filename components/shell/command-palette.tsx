@@ -22,7 +22,12 @@ export function CommandPalette({ pages, search }: CommandPaletteProps) {
     setOpen(true);
     if (dialog.current?.open === false) dialog.current.showModal();
   };
-  const close = () => dialog.current?.close();
+  const close = () => {
+    dialog.current?.close();
+    setOpen(false);
+  };
+  // The close event comes a task later, when the palette may have been opened again.
+  const closed = () => setOpen(dialog.current?.open === true);
   useOpenKey(show);
   return (
     <>
@@ -50,7 +55,7 @@ export function CommandPalette({ pages, search }: CommandPaletteProps) {
         data-anchor="top"
         className="dialog"
         closedby="any"
-        onClose={() => setOpen(false)}
+        onClose={closed}
       >
         {open ? (
           <Suspense fallback={<div className="h-80" />}>
