@@ -166,7 +166,10 @@ for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {
       for (const label of sees) {
         await navigation.getByRole("link", { name: label, exact: true }).press("Enter");
         await expect(page.getByRole("heading", { level: 1 })).toHaveText(new RegExp(`^${label}`));
-        await expect(navigation.getByRole("link", { name: label, exact: true })).toHaveAttribute("aria-current", "page");
+        await expect(navigation.getByRole("link", { name: label, exact: true })).toHaveAttribute(
+          "aria-current",
+          "page",
+        );
       }
     });
 
