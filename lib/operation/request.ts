@@ -1,6 +1,7 @@
 import { v7 as uuidv7 } from "uuid";
 import { AppError, invalid } from "../core/errors.ts";
 import { maskIp } from "../core/mask.ts";
+import { randomBytes16 } from "../core/random.ts";
 import type { AnyOperation, RequestScope } from "./operation.ts";
 
 /** 1 MiB (decisions §4). */
@@ -12,7 +13,7 @@ export function scopeOf(headers: Headers): RequestScope {
   const given = headers.get("x-request-id");
   const address = clientAddress(headers);
   return {
-    requestId: given !== null && WELL_FORMED_ID.test(given) ? given : uuidv7(),
+    requestId: given !== null && WELL_FORMED_ID.test(given) ? given : uuidv7({ random: randomBytes16() }),
     ipAddress: maskIp(address),
     clientAddress: address ?? "unknown",
     userAgent: headers.get("user-agent")?.slice(0, 200) ?? null,
