@@ -83,18 +83,29 @@ async function readPage(
   scope: TenantScope,
   only: string | undefined,
 ): Promise<{ rows: TenantRow[]; total: Total }> {
-  const named = only === undefined ? [] : [Prisma.sql`t.id = ${only}::uuid`];
-  const where = Prisma.join([...conditionsOf(query, scope), ...named], " AND ");
+  const ids = [...(scope === "global" ? [] : [[...scope]]), ...(only === undefined ? [] : [[only]])];
+  const filters = filtersOf(query);
+  const where = and([
+    query.status === "deleted" ? Prisma.sql`t.deleted_on IS NOT NULL` : Prisma.sql`t.deleted_on IS NULL`,
+    ...filters,
+    ...ids.map((some) => Prisma.sql`t.id = ANY(${some}::uuid[])`),
+  ]);
   const isExact = query.search === undefined && query.segment === undefined && query.status === undefined;
   const stop = isExact ? Prisma.empty : Prisma.sql`LIMIT ${COUNT_CAP + 1}`;
   const { field, descending } = sortOf<DirectorySort>(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const order = Prisma.join(SORT_COLUMNS[field].map((column) => Prisma.sql`${column} ${direction}`));
+  const live = and([Prisma.sql`f.is_live`, ...ids.map((some) => Prisma.sql`f.tenant_id = ANY(${some}::uuid[])`)]);
+  let chosen = Prisma.sql`t.id FROM tenants t JOIN tenant_figures f ON f.tenant_id = t.id WHERE ${where}`;
+  if (field === "name") {
+    chosen = Prisma.sql`t.id FROM tenants t WHERE ${where}`;
+  } else if (filters.length === 0 && query.status !== "deleted") {
+    chosen = Prisma.sql`f.tenant_id AS id FROM tenant_figures f WHERE ${live}`;
+  }
   const [rows, counted] = await Promise.all([
     db.$queryRaw<TenantRow[]>`
       SELECT ${TENANT_COLUMNS} FROM (
-        SELECT t.id FROM tenants t JOIN tenant_figures f ON f.tenant_id = t.id WHERE ${where}
-        ORDER BY ${order} LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
+        SELECT ${chosen} ORDER BY ${order} LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
       ) cut JOIN tenants t ON t.id = cut.id JOIN tenant_figures f ON f.tenant_id = cut.id ORDER BY ${order}`,
     db.$queryRaw<{ total: number }[]>`
       SELECT count(*)::integer AS total FROM (SELECT FROM tenants t WHERE ${where} ${stop}) counted`,
@@ -103,13 +114,11 @@ async function readPage(
   return { rows, total: isExact ? { totalItems: total } : cappedTotal(total) };
 }
 
-function conditionsOf({ search, segment, status }: DirectoryQuery, scope: TenantScope): Prisma.Sql[] {
-  const isLive = status === "deleted" ? Prisma.sql`t.deleted_on IS NOT NULL` : Prisma.sql`t.deleted_on IS NULL`;
-  return [
-    isLive,
-    ...(status === "active" || status === "suspended" ? [Prisma.sql`t.is_active = ${status === "active"}`] : []),
-    ...(search ? [Prisma.sql`lower(t.name || E'\n' || t.code) LIKE ${containsPattern(search)}`] : []),
-    ...(segment === undefined ? [] : [Prisma.sql`t.segment = ${segment}`]),
-    ...(scope === "global" ? [] : [Prisma.sql`t.id = ANY(${[...scope]}::uuid[])`]),
-  ];
-}
+const and = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([...conditions], " AND ");
+
+/** What of the query only the tenants' own table knows. */
+const filtersOf = ({ search, segment, status }: DirectoryQuery): Prisma.Sql[] => [
+  ...(status === "active" || status === "suspended" ? [Prisma.sql`t.is_active = ${status === "active"}`] : []),
+  ...(search ? [Prisma.sql`lower(t.name || E'\n' || t.code) LIKE ${containsPattern(search)}`] : []),
+  ...(segment === undefined ? [] : [Prisma.sql`t.segment = ${segment}`]),
+];

@@ -18,7 +18,7 @@ export async function refreshFleetMail(tx: Db, now: Date): Promise<void> {
     FROM fleet_daily_facts WHERE day >= date_trunc('week', ${today}::date) - make_interval(weeks => ${WEEKS}::integer)
       AND day < date_trunc('week', ${today}::date) GROUP BY 1 HAVING sum(sent) > 0 ORDER BY 1`;
   const [issues] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::integer FROM tenant_figures f JOIN tenants t ON t.id = f.tenant_id WHERE f.risk_rank >= 1 AND t.deleted_on IS NULL`;
+    SELECT count(*)::integer FROM tenant_figures WHERE is_live AND risk_rank >= 1`;
   const mail = (days: number, prior: boolean): Mail => {
     const {
       sent,

@@ -33,7 +33,7 @@ export async function refreshThresholds(tx: Db, coefficients: Coefficients, now:
 /** Tenants of which a figure may have reached a limit; the formulas decide. */
 const suspects = (tx: Db, { alertLimits }: Coefficients): Promise<TenantRow[]> => tx.$queryRaw<TenantRow[]>`
   SELECT ${TENANT_COLUMNS} FROM tenant_figures f JOIN tenants t ON t.id = f.tenant_id
-  WHERE t.deleted_on IS NULL AND (f.risk_rank >= 1 OR f.at_risk_cents >= ${alertLimits.riskMediumUsd * 100 - 1}::bigint
+  WHERE f.is_live AND (f.risk_rank >= 1 OR f.at_risk_cents >= ${alertLimits.riskMediumUsd * 100 - 1}::bigint
     OR (f.price_cents > 0 AND f.monthly_cost_cents > 0 AND (f.price_cents - f.monthly_cost_cents) * 100 < f.price_cents * ${alertLimits.efficiencyPercent}::bigint))`;
 
 type Facts = FactsOf<"cost" | "providers" | "proposals">;
