@@ -90,14 +90,14 @@ export const userAccess = (userId: string): Promise<Access | null> =>
 export async function rememberedAccess(key: string, ask: () => Promise<Access | null>): Promise<Access | null> {
   const entries = cache();
   const known = entries.get(key);
-  if (known && areSignalsLive() && Date.now() - known.loadedAt < FRESH_MS) {
+  if (known && areSignalsLive() && performance.now() - known.loadedAt < FRESH_MS) {
     return known.access;
   }
   if (entries.size >= CACHE_MAX) {
     entries.delete(entries.keys().next().value ?? "");
   }
   const loading = ask();
-  const entry: Entry = { userId: undefined, loadedAt: Date.now(), access: loading };
+  const entry: Entry = { userId: undefined, loadedAt: performance.now(), access: loading };
   entries.set(key, entry);
   try {
     const access = await loading;

@@ -41,7 +41,7 @@ export const forgetConfiguration = (): void => forget(cache());
 /** The configuration in force, from memory; changes of any instance arrive within milliseconds. */
 export async function configuration(): Promise<Configuration> {
   const current = cache();
-  if (current.values && Date.now() - current.loadedAt < freshMs()) {
+  if (current.values && performance.now() - current.loadedAt < freshMs()) {
     return current.values;
   }
   current.loading ??= load(current);
@@ -54,7 +54,7 @@ async function load(current: Cache): Promise<Configuration> {
     const { values } = await read((db) => newestConfiguration(db));
     if (current.generation === generation) {
       current.values = values;
-      current.loadedAt = Date.now();
+      current.loadedAt = performance.now();
     }
     return values;
   } finally {

@@ -97,8 +97,8 @@ const stricterOf = (key: OverridableKey): ((a: unknown, b: unknown) => unknown) 
 /** The overrides of those of the tenants that have any. Asks the database only for tenants not asked for lately, all at once. */
 async function overridesOf(tenantIds: readonly string[], db?: Db): Promise<Map<string, Overrides>> {
   const current = cache();
-  const oldest = Date.now() - freshMs();
-  const missing = tenantIds.filter((id) => (current.entries.get(id)?.loadedAt ?? 0) < oldest);
+  const oldest = performance.now() - freshMs();
+  const missing = tenantIds.filter((id) => (current.entries.get(id)?.loadedAt ?? Number.NEGATIVE_INFINITY) < oldest);
   const loaded = missing.length === 0 ? new Map<string, Overrides>() : await load(current, missing, db);
   const found = new Map<string, Overrides>();
   for (const id of tenantIds) {
@@ -127,7 +127,7 @@ async function load(current: Cache, tenantIds: readonly string[], db: Db | undef
 }
 
 function remember({ entries }: Cache, loaded: ReadonlyMap<string, Overrides>): void {
-  const loadedAt = Date.now();
+  const loadedAt = performance.now();
   for (const [id, overrides] of loaded) {
     entries.delete(id);
     entries.set(id, { overrides, loadedAt });

@@ -14,8 +14,9 @@ const CONNECT_TIMEOUT_MS = 3000;
 /**
  * DATABASE_URL with what each session is set to. The time zone: the driver sends moments without one and means UTC. Memory for a sort
  * or hash, so that planning a rule over a million users stays out of temporary files. No compiling of statements: it takes longer than they do.
+ * A lock that does not come is given up, so that what waits for it does not keep the whole pool.
  */
-const SETTINGS = "-c timezone=UTC -c work_mem=32MB -c jit=off";
+const SETTINGS = "-c timezone=UTC -c work_mem=32MB -c jit=off -c lock_timeout=15s";
 
 function connectionString(): string {
   const url = new URL(env().DATABASE_URL);

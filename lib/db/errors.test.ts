@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AppError } from "../core/errors.ts";
-import { conflict, isOutage, isUniqueViolation } from "./errors.ts";
+import { conflict, isOutage, isShortage, isUniqueViolation } from "./errors.ts";
 import { Prisma } from "./generated/client.ts";
 
 const coded = (code: string, message = "x") => Object.assign(new Error(message), { code });
@@ -46,6 +46,23 @@ describe("SRS §13: what counts as an outage of the database", () => {
     ["nothing", undefined],
   ])("%s does not", (_case, thrown) => {
     expect(isOutage(thrown)).toBe(false);
+  });
+});
+
+describe("SRS §13: what the database cannot do now, although it is there", () => {
+  test.each([
+    ["53100 disk full", coded("53100")],
+    ["53200 out of memory", coded("53200")],
+    ["58030 its disk fails", coded("58030")],
+    ["25006 a standby", coded("25006")],
+    ["55P03 a lock that did not come", coded("55P03")],
+    ["one under Prisma's", known("P2010", { driverAdapterError: { cause: { originalCode: "53100" } } })],
+  ])("%s: a shortage, and no outage that would open the circuit for what can be done", (_case, thrown) => {
+    expect([isShortage(thrown), isOutage(thrown)]).toEqual([true, false]);
+  });
+
+  test("a unique violation is neither", () => {
+    expect([isShortage(coded("23505")), isOutage(coded("23505"))]).toEqual([false, false]);
   });
 });
 

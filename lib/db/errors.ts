@@ -17,23 +17,37 @@ const OUTAGE_CODES = new Set([
 const OUTAGE_KINDS = new Set(["ConnectionClosed", "DatabaseNotReachable", "SocketTimeout", "TooManyConnections"]);
 /** SQLSTATE classes: 08 connection, 57P0x shutdown, 53300 too many connections. */
 const OUTAGE_STATES = /^(08...|57P0[1-5]|53300)$/;
+/** 53 disk full, out of memory and the like, 58030 its disk fails, 25006 a standby, 55P03 a lock that did not come in time. */
+const SHORTAGE_STATES = /^(53...|58030|25006|55P03)$/;
 const OUTAGE_MESSAGES =
   /Connection terminated|is not queryable|timeout exceeded when trying to connect|Server has closed the connection|Can't reach database|ECONNREFUSED|ECONNRESET|terminating connection|Unable to start a transaction|the database system is (starting up|shutting down|in recovery)/i;
 
 /** True when the failure means that the database is out of reach, false when it answered with an error of its own. */
-export function isOutage(thrown: unknown): boolean {
-  for (let cause = thrown; isRecord(cause); cause = cause["cause"]) {
-    if (isSign(cause)) {
-      return true;
-    }
+export const isOutage = (thrown: unknown): boolean => causesOf(thrown).some(isSign);
+
+/** True when the database is there and cannot do this one thing now, through no fault of the caller: its disk is full, say. */
+export const isShortage = (thrown: unknown): boolean =>
+  causesOf(thrown).some((cause) => codesOf(cause).some((code) => SHORTAGE_STATES.test(code)));
+
+/** The failure and what caused it, the driver's under Prisma's included. */
+function causesOf(thrown: unknown): Readonly<Record<string, unknown>>[] {
+  const causes: Readonly<Record<string, unknown>>[] = [];
+  for (let cause = thrown; isRecord(cause) && !causes.includes(cause); cause = cause["cause"] ?? driverErrorOf(cause)) {
+    causes.push(cause);
   }
-  return false;
+  return causes;
 }
 
-function isSign({ code, originalCode, kind, message }: Readonly<Record<string, unknown>>): boolean {
-  const codes = [code, originalCode].filter((candidate) => typeof candidate === "string");
+const driverErrorOf = ({ meta }: Readonly<Record<string, unknown>>): unknown =>
+  isRecord(meta) ? meta["driverAdapterError"] : undefined;
+
+const codesOf = ({ code, originalCode }: Readonly<Record<string, unknown>>): string[] =>
+  [code, originalCode].filter((candidate) => typeof candidate === "string");
+
+function isSign(cause: Readonly<Record<string, unknown>>): boolean {
+  const { kind, message } = cause;
   return (
-    codes.some((candidate) => OUTAGE_CODES.has(candidate) || OUTAGE_STATES.test(candidate)) ||
+    codesOf(cause).some((code) => OUTAGE_CODES.has(code) || OUTAGE_STATES.test(code)) ||
     (typeof kind === "string" && OUTAGE_KINDS.has(kind)) ||
     (typeof message === "string" && OUTAGE_MESSAGES.test(message))
   );

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import pg from "pg";
 import { Interruptible } from "../core/interruptible.ts";
 import { singleton } from "../core/singleton.ts";
@@ -27,6 +28,7 @@ type Handler = (signal: Signal) => void;
 class SignalListener {
   readonly #handlers = new Set<Handler>();
   #client: pg.Client | undefined;
+  #presence: string | null = null;
   #hasListened = false;
   #stopped = false;
 
@@ -37,6 +39,10 @@ class SignalListener {
   /** True while signals are sure to arrive; without it caches must ask the database. */
   get isLive(): boolean {
     return this.#client !== undefined;
+  }
+
+  get presence(): string | null {
+    return this.#presence;
   }
 
   async start(): Promise<void> {
@@ -50,6 +56,7 @@ class SignalListener {
         openCircuit(thrown);
       }
       this.#client = undefined;
+      this.#presence = null;
       await delay(RECONNECT_MS);
     }
   }
@@ -79,6 +86,9 @@ class SignalListener {
         throw isAnsweringOthers() ? new BusyError("connecting takes long") : error;
       });
       await client.query(`LISTEN ${CHANNEL}`);
+      const presence = newPresence();
+      await client.query("SELECT pg_advisory_lock($1::bigint)", [presence]);
+      this.#presence = presence;
       this.#client = client;
       this.#hasListened = true;
       // What was sent while nobody listened is lost: forget everything that could be stale.
@@ -110,6 +120,9 @@ class SignalListener {
   }
 }
 
+/** A key that nobody has had, above all keys with a meaning of their own. */
+const newPresence = (): string => ((1n << 62n) | (randomBytes(8).readBigUInt64BE() >> 2n)).toString();
+
 /** Null for what no instance of ours can have sent: whoever may connect may notify, and nothing they say may end the process. */
 function parse(payload: string | undefined): Signal | null {
   try {
@@ -129,7 +142,7 @@ function openCircuit(thrown: unknown): void {
   }
 }
 
-const isAnsweringOthers = (): boolean => Date.now() - databaseCircuit().answeredAt < BUSY_MS;
+const isAnsweringOthers = (): boolean => performance.now() - databaseCircuit().answeredAt < BUSY_MS;
 
 const delay = (ms: number): Promise<void> =>
   new Promise((resolve) => {
@@ -172,6 +185,12 @@ export const stopListening = (): void => listener().stop();
 
 /** Calls `handler` on each signal of any instance, and with every kind after a reconnection. */
 export const onSignal = (handler: Handler): void => listener().on(handler);
+
+/**
+ * Key of the advisory lock that this process holds as long as its signal connection lives, so that others see when it has died;
+ * null while it holds none. Another one after each reconnection.
+ */
+export const presence = (): string | null => listener().presence;
 
 /** True while signals are sure to arrive. */
 export const areSignalsLive = (): boolean => listener().isLive;

@@ -5,6 +5,7 @@ import { randomCode } from "../testing/random.ts";
 import { asOwner } from "../testing/rows.ts";
 import { type Db, prisma } from "./client.ts";
 import { exactCount } from "./counts.ts";
+import { databaseCircuit } from "./health.ts";
 import { read, rehearsal, transaction } from "./transaction.ts";
 
 const insert = (tx: Db, code: string) => tx.provisioningIntent.create({ data: { tenantId: uuidv7(), code } });
@@ -39,6 +40,34 @@ describe("SRS §13 Partial writes", () => {
     });
     expect([seen, await isThere(code)]).toEqual([1, false]);
     await expect(rehearsal(async () => Promise.reject(new Error("as it would")))).rejects.toThrow("as it would");
+  });
+});
+
+describe("SRS §13 what the database cannot do now is 503, and the circuit stays closed for what it can", () => {
+  const fullDisk = (db: Db) =>
+    db.$executeRaw`DO $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`;
+
+  test("a full disk, in a statement of its own and in a transaction, as often as it may be", async () => {
+    for (let n = 0; n < 6; n += 1) {
+      await expect(read(fullDisk)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+      await expect(transaction(fullDisk)).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    }
+    expect(databaseCircuit().isClosed).toBe(true);
+    expect(await isThere(randomCode())).toBe(false);
+  });
+
+  test("a lock that somebody keeps is waited for, and given up before it has kept the whole pool", async () => {
+    const [setting] = await read((db) => db.$queryRaw<{ lock_timeout: string }[]>`SHOW lock_timeout`);
+    expect(setting?.lock_timeout).toBe("15s");
+    await transaction(async (holder) => {
+      await holder.$executeRaw`LOCK TABLE provisioning_intents IN ACCESS EXCLUSIVE MODE`;
+      const waiting = transaction(async (tx) => {
+        await tx.$executeRaw`SET LOCAL lock_timeout = '50ms'`;
+        await insert(tx, randomCode());
+      });
+      await expect(waiting).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    });
+    expect(databaseCircuit().isClosed).toBe(true);
   });
 });
 

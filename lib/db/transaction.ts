@@ -1,6 +1,6 @@
 import { singleton } from "../core/singleton.ts";
 import { type Db, prisma } from "./client.ts";
-import { databaseCircuit } from "./health.ts";
+import { databaseCircuit, unavailable } from "./health.ts";
 import { queryRaw } from "./raw-query.ts";
 import { listenForSignals } from "./signals.ts";
 
@@ -21,7 +21,18 @@ export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
 /** Runs `work` in one transaction: all of it commits or none. Throws UNAVAILABLE while the database is out of reach. */
 export function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
   listenForSignals();
-  return databaseCircuit().run(() => prisma().$transaction((tx) => work(tx as unknown as Db), TRANSACTION));
+  const circuit = databaseCircuit();
+  const { outages } = circuit;
+  return circuit.run(() =>
+    prisma().$transaction(async (tx) => {
+      const result = await work(tx as unknown as Db);
+      // A database that was frozen goes on where it stopped; the caller was told long ago that it failed, and may have done it again.
+      if (circuit.outages !== outages) {
+        throw unavailable();
+      }
+      return result;
+    }, TRANSACTION),
+  );
 }
 
 class RolledBack<T> extends Error {

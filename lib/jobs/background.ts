@@ -1,5 +1,5 @@
 import { singleton } from "../core/singleton.ts";
-import { listenForSignals, stopListening } from "../db/signals.ts";
+import { listenForSignals } from "../db/signals.ts";
 import type { FunctionRunner } from "../runner/runner.ts";
 import { JOBS } from "./all.ts";
 import { type Publish, Relay } from "./relay.ts";
@@ -20,8 +20,8 @@ export const startBackground = (publish: Publish, runner: FunctionRunner | null)
     relay.start();
     return {
       async stop() {
+        // Signals go on to the very end: requests that are still to be answered live by them, and so do their claims.
         await Promise.all([relay.stop(), runner?.stop()]);
-        stopListening();
       },
     };
   });

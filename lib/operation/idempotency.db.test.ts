@@ -1,8 +1,13 @@
+import pg from "pg";
 import { beforeAll, describe, expect, test } from "vitest";
+import { AppError } from "../core/errors.ts";
 import { prisma } from "../db/client.ts";
+import { transaction } from "../db/transaction.ts";
+import { callerOf } from "../testing/caller.ts";
 import { as, type SignedIn } from "../testing/client.ts";
 import { randomCode, randomEmail } from "../testing/random.ts";
 import { asOwner, auditOf } from "../testing/rows.ts";
+import { once } from "./idempotency.ts";
 
 let admin: SignedIn;
 beforeAll(async () => {
@@ -186,5 +191,59 @@ describe("decisions §4 Idempotency-Key: at once", () => {
     );
     const answer = await create(body, key);
     expect([answer.status, replayed(answer.headers), await countOf(body.code)]).toEqual([201, null, 1]);
+  });
+});
+
+describe("SRS §13 Idempotency-Key: a claim lives as long as the process that holds it", () => {
+  const HELD =
+    "UPDATE idempotency_keys SET outcome = NULL, locked_until = now() + interval '60 seconds', holder = $2 WHERE key = $1";
+
+  /** A key whose first request is running, held by the process with that lock. */
+  async function running(holder: string): Promise<() => ReturnType<typeof create>> {
+    const [body, key] = [tenant(), randomCode()];
+    await create(body, key);
+    await asOwner("DELETE FROM tenants WHERE code = $1", [body.code]);
+    await asOwner(HELD, [key, holder]);
+    return () => create(body, key);
+  }
+
+  test("while it lives a twin waits; when it is dead the next takes over at once", async () => {
+    const holder = "4611686018427387905";
+    const process = new pg.Client({ connectionString: globalThis.process.env["DATABASE_URL"] });
+    await process.connect();
+    await process.query("SELECT pg_advisory_lock($1::bigint)", [holder]);
+    const again = await running(holder);
+    expect((await again()).status).toBe(409);
+    await process.end();
+    await expect.poll(async () => (await again()).status, { timeout: 10_000 }).toBe(201);
+  });
+
+  test("whose claim was taken over gets 409, and its effect is rolled back", async () => {
+    const [key, code] = [randomCode(), randomCode()];
+    const work = once(callerOf("SuperAdmin"), "anything", key, {}, async (settle) => {
+      await asOwner("UPDATE idempotency_keys SET claim = gen_random_uuid() WHERE key = $1", [key]);
+      const success = { status: 201, message: "Made", data: null };
+      return transaction(async (tx) => {
+        await tx.tenant.create({
+          data: { id: globalThis.crypto.randomUUID(), code, name: code, timezone: "UTC", currency: "USD" },
+        });
+        await settle(tx, { success });
+        return success;
+      });
+    });
+    await expect(work).rejects.toMatchObject({ code: "CONFLICT", detail: { retryAfterSec: 1 } });
+    expect(await countOf(code)).toBe(0);
+  });
+
+  test("a commit whose answer was lost keeps its claim's answer: the retry gets it, and nothing happens twice", async () => {
+    const [key, caller] = [randomCode(), callerOf("SuperAdmin")];
+    const success = { status: 201, message: "Made", data: { n: 1 } };
+    const first = once(caller, "anything", key, {}, async (settle) => {
+      await transaction((tx) => settle(tx, { success }));
+      throw new AppError("UNAVAILABLE");
+    });
+    await expect(first).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    const never = async () => Promise.reject(new Error("ran twice"));
+    expect(await once(caller, "anything", key, {}, never)).toEqual(success);
   });
 });

@@ -1,17 +1,20 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { AppError, invalid } from "../core/errors.ts";
 import { seal, sealingKey, unseal } from "../core/sealed.ts";
 import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
+import { presence } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
 import { env } from "../env.ts";
 import type { Caller } from "./operation.ts";
 import { replay, type Stored, type Success, toStoredFailure } from "./outcome.ts";
 import type { WireInput } from "./parse.ts";
 
-/** While a claim is this young its request may still be running; an older one died with its process. */
+/** A claim this old is over, whatever became of its process; one whose process has died is over at once. */
 const CLAIM_SEC = 60;
+const RELEASE_PAUSE_MS = 500;
 const KEEP_HOURS = 24;
 
 interface Row {
@@ -53,24 +56,54 @@ export async function once(
     if (thrown instanceof AppError && thrown.status < 500) {
       await read((db) => settle(db, toStoredFailure(thrown))).catch(ignoreLostClaim);
     } else {
-      // A 5xx is not remembered: the retry runs again. During an outage the claim simply grows old.
-      await read(
-        (db) =>
-          db.$executeRaw`DELETE FROM idempotency_keys WHERE subject_id = ${subjectId} AND key = ${key} AND claim = ${claim}::uuid`,
-      ).catch(() => undefined);
+      // A 5xx is not remembered: the retry runs again.
+      const isReleased = await release(subjectId, key, claim);
+      if (!isReleased) {
+        void keepReleasing(subjectId, key, claim);
+      }
     }
     throw thrown;
   }
 }
 
+/**
+ * Gives the claim back unless the work has been settled after all: of a commit whose answer was lost nobody knows how it ended, and if
+ * it ended well, the retry is to get its answer. False while the database cannot be asked.
+ */
+const release = (subjectId: string, key: string, claim: string): Promise<boolean> =>
+  read(
+    (db) =>
+      db.$executeRaw`
+      DELETE FROM idempotency_keys WHERE subject_id = ${subjectId} AND key = ${key} AND claim = ${claim}::uuid AND outcome IS NULL`,
+  ).then(
+    () => true,
+    () => false,
+  );
+
+/** Tries until the claim would have ended by itself: the retry is not to wait for longer than the outage. */
+async function keepReleasing(subjectId: string, key: string, claim: string): Promise<void> {
+  for (const end = performance.now() + CLAIM_SEC * 1000; performance.now() < end; ) {
+    await pause(RELEASE_PAUSE_MS, undefined, { ref: false });
+    if (await release(subjectId, key, claim)) {
+      return;
+    }
+  }
+}
+
+/**
+ * Claims a key that nobody has, whose day is over, or whose claim is dead: old, or of a process that lets its lock be taken. Taking over
+ * from one that lives after all is safe: its effect cannot commit without its claim.
+ */
 async function claimKey(subjectId: string, key: string, hash: Buffer, claim: string): Promise<boolean> {
   const claimed = await read(
     (db) => db.$executeRaw`
-    INSERT INTO idempotency_keys AS k (subject_id, key, request_hash, claim, locked_until, expires_on)
-    VALUES (${subjectId}, ${key}, ${hash}, ${claim}::uuid, now() + make_interval(secs => ${CLAIM_SEC}), now() + make_interval(hours => ${KEEP_HOURS}))
+    INSERT INTO idempotency_keys AS k (subject_id, key, request_hash, claim, locked_until, holder, expires_on)
+    VALUES (${subjectId}, ${key}, ${hash}, ${claim}::uuid, now() + make_interval(secs => ${CLAIM_SEC}), ${presence()}::bigint,
+      now() + make_interval(hours => ${KEEP_HOURS}))
     ON CONFLICT (subject_id, key) DO UPDATE SET request_hash = excluded.request_hash, claim = excluded.claim,
-      locked_until = excluded.locked_until, outcome = NULL, created_on = now(), expires_on = excluded.expires_on
-    WHERE k.expires_on <= now() OR (k.outcome IS NULL AND k.locked_until <= now() AND k.request_hash = excluded.request_hash)`,
+      locked_until = excluded.locked_until, holder = excluded.holder, outcome = NULL, created_on = now(), expires_on = excluded.expires_on
+    WHERE k.expires_on <= now() OR (k.outcome IS NULL AND k.request_hash = excluded.request_hash
+      AND (k.locked_until <= now() OR pg_try_advisory_xact_lock_shared(k.holder)))`,
   );
   return claimed === 1;
 }
@@ -107,19 +140,27 @@ function open(sealed: string): Stored {
   return JSON.parse(text) as Stored;
 }
 
-class LostClaimError extends Error {}
+/** Another request under the key took the claim over, and with it the work. */
+class LostClaimError extends AppError {
+  constructor() {
+    super("CONFLICT", "Another request with this Idempotency-Key is running", {
+      retryAfterSec: 1,
+      fields: { "Idempotency-Key": "Another request has taken over" },
+    });
+  }
+}
 
 async function store(tx: Db, subjectId: string, key: string, claim: string, outcome: Stored): Promise<void> {
   const stored = await tx.$executeRaw`
-    UPDATE idempotency_keys SET outcome = ${JSON.stringify({ sealed: seal(JSON.stringify(outcome), answerKey()) })}::json, locked_until = NULL
+    UPDATE idempotency_keys SET outcome = ${JSON.stringify({ sealed: seal(JSON.stringify(outcome), answerKey()) })}::json, locked_until = NULL, holder = NULL
     WHERE subject_id = ${subjectId} AND key = ${key} AND claim = ${claim}::uuid AND outcome IS NULL`;
   if (stored !== 1) {
-    throw new LostClaimError("the idempotency claim was taken over");
+    throw new LostClaimError();
   }
 }
 
 function ignoreLostClaim(thrown: unknown): void {
-  if (!(thrown instanceof LostClaimError) && !(thrown instanceof AppError)) {
+  if (!(thrown instanceof AppError)) {
     throw thrown;
   }
 }

@@ -45,7 +45,7 @@ export async function takeToken(limitClass: LimitClass, subject: string): Promis
   const key = `${limitClass}:${subject}`;
   for (;;) {
     const lease = await leaseWithToken(key, limit);
-    const resetSec = Math.min(WINDOW_SEC, Math.max(1, Math.ceil((lease.resetAt - Date.now()) / 1000)));
+    const resetSec = Math.min(WINDOW_SEC, Math.max(1, Math.ceil((lease.resetAt - performance.now()) / 1000)));
     if (lease.left > 0) {
       lease.left -= 1;
       return toState(limitClass, lease, resetSec);
@@ -82,7 +82,7 @@ async function leaseWithToken(key: string, limit: number): Promise<Lease> {
   const { leases, pending } = limiter();
   for (;;) {
     const held = leases.get(key);
-    const isCurrent = held !== undefined && held.limit === limit && Date.now() < held.resetAt;
+    const isCurrent = held !== undefined && held.limit === limit && performance.now() < held.resetAt;
     if (isCurrent && (held.left > 0 || held.unleased === 0)) {
       return held;
     }
@@ -99,7 +99,7 @@ async function renew(key: string, limit: number, unleased: number): Promise<Leas
   const { leases } = limiter();
   const share = shareOf(unleased);
   const { used, endsInMs } = await draw(key, limit, share, WINDOW_SEC);
-  const lease: Lease = { limit, resetAt: Date.now() + endsInMs, ...granted(used, share, limit) };
+  const lease: Lease = { limit, resetAt: performance.now() + endsInMs, ...granted(used, share, limit) };
   leases.set(key, lease);
   dropExpired(leases);
   return lease;
@@ -133,7 +133,7 @@ function dropExpired(leases: Map<string, Lease>): void {
   if (leases.size <= LEASES_MAX) {
     return;
   }
-  const now = Date.now();
+  const now = performance.now();
   for (const [key, { resetAt }] of leases) {
     if (resetAt <= now) {
       leases.delete(key);

@@ -84,7 +84,7 @@ export function askerOf(source: Source, signal: AbortSignal): Ask {
 
 /** Waits for the source's next free moment. */
 async function turn(line: Line, perSecond: number, signal: AbortSignal): Promise<void> {
-  const now = Date.now();
+  const now = performance.now();
   const at = Math.max(now, line.nextAt);
   line.nextAt = at + 1000 / perSecond;
   if (at > now) {

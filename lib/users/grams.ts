@@ -42,7 +42,7 @@ export async function isCommonPart(db: Db, part: string): Promise<boolean> {
 async function sampleOf(db: Db): Promise<Sample> {
   const kept = samples();
   const known = await kept.latest;
-  if (known && Date.now() - known.drawnAt < SAMPLE_FRESH_MS) {
+  if (known && performance.now() - known.drawnAt < SAMPLE_FRESH_MS) {
     return known;
   }
   const drawing = draw(db);
@@ -57,5 +57,5 @@ async function draw(db: Db): Promise<Sample> {
   const rows = await db.$queryRaw<{ email: string }[]>`
     SELECT email FROM user_search TABLESAMPLE SYSTEM (
       (SELECT least(100, 100.0 * 2 * ${SAMPLE_SIZE} / greatest(1, sum(total))) FROM row_counts WHERE name = 'users')) LIMIT ${SAMPLE_SIZE}`;
-  return { emails: rows.map(({ email }) => email), drawnAt: Date.now() };
+  return { emails: rows.map(({ email }) => email), drawnAt: performance.now() };
 }
