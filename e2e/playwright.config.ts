@@ -16,6 +16,11 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env["CI"]),
   timeout: 60_000,
+  // What degrades the sources for everybody comes when all others are done.
+  projects: [
+    { name: "console", testIgnore: "degraded.spec.ts" },
+    { name: "degraded", testMatch: "degraded.spec.ts", dependencies: ["console"] },
+  ],
   reporter: [["list"], ["json", { outputFile: process.env["E2E_REPORT"] ?? "../test-results/report.json" }]],
   webServer: {
     command: `"${process.execPath}" e2e/support/serve.ts`,
