@@ -134,8 +134,8 @@ test("probes need no authentication and tell nothing; metrics are for this machi
   expect(await probe("/api/health/ready")).toEqual({ status: 200, text: '{"status":"ready","down":[]}' });
   const metrics = await probe("/api/metrics");
   expect(metrics.status).toBe(200);
-  expect(metrics.text).toMatch(/^rookery_request_seconds_count\{operation="\w+",status="200"\} \d+$/m);
-  expect(metrics.text).toMatch(/^rookery_database_up 1$/m);
+  expect(metrics.text).toMatch(/^rookery_request_seconds_count\{operation="\w+",family="[\w-]+",status="2xx"\} \d+$/m);
+  expect(metrics.text).toMatch(/^rookery_up\{part="database"\} 1$/m);
   expect((await probe("/api/metrics", { "x-forwarded-for": "203.0.113.9" })).status).toBe(200);
 });
 

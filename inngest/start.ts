@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { env } from "../lib/env.ts";
 import { JOBS } from "../lib/jobs/all.ts";
 import { type Background, startBackground } from "../lib/jobs/background.ts";
 import type { Publish } from "../lib/jobs/relay.ts";
 import { log } from "../lib/observability/log.ts";
+import { startTracing, stopTracing } from "../lib/observability/tracing.ts";
 import type { RunnerOptions } from "../lib/runner/options.ts";
 import { embeddedRunner, inngest } from "./client.ts";
 import { embeddedHandler } from "./embedded.ts";
@@ -17,6 +19,7 @@ const STOP_MS = 3000;
  * `options` are for the embedded runner.
  */
 export async function startBackgroundWork(options: Partial<RunnerOptions> = {}): Promise<void> {
+  await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
   const runner = isExternal() ? null : embeddedRunner(options);
   await runner?.connect(embeddedHandler(inngest(), functions()));
   stopWithProcess(startBackground(publish, runner));
@@ -32,7 +35,7 @@ export const publish: Publish = async (events) => {
 function stopWithProcess(background: Background): void {
   const stop = (): void => {
     process.off("SIGTERM", stop).off("SIGINT", stop);
-    const stopped = Promise.race([background.stop(), sleep(STOP_MS)]).catch(() => undefined);
+    const stopped = Promise.race([background.stop().finally(stopTracing), sleep(STOP_MS)]).catch(() => undefined);
     const exit = process.exit.bind(process);
     process.exit = ((code) => void stopped.then(() => exit(code))) as typeof process.exit;
   };

@@ -52,6 +52,7 @@ const Variables = z.object({
   SOURCE_POSTHOG_URL: optionalUrl,
   SOURCE_POSTHOG_KEY: secret,
   SOURCE_POSTHOG_PROJECT: secret,
+  OTEL_EXPORTER_OTLP_ENDPOINT: optionalUrl,
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 

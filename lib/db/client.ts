@@ -4,7 +4,9 @@ import pg from "pg";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 import { log } from "../observability/log.ts";
+import { outside } from "../observability/surroundings.ts";
 import { Prisma, PrismaClient } from "./generated/client.ts";
+import { traceStatements } from "./statement-spans.ts";
 
 /** What services may do with the database: everything but open and close it or start a transaction of their own. */
 export type Db = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">;
@@ -33,7 +35,10 @@ export const pool = (): pg.Pool =>
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       application_name: "rookery",
     });
-    created.on("error", (err) => log.warn({ err: { message: err.message } }, "idle database connection lost"));
+    created.on("error", (err) =>
+      outside(() => log.warn({ err: { message: err.message } }, "idle database connection lost")),
+    );
+    created.on("connect", traceStatements);
     return created;
   });
 

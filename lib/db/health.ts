@@ -29,7 +29,7 @@ class DatabaseCircuit {
   #answeredAt = Number.NEGATIVE_INFINITY;
 
   constructor() {
-    metrics.databaseUp.set(1);
+    metrics.up.set({ part: "database" }, 1);
     this.#breaker.onBreak(() => {
       this.#brokeAt = performance.now();
     });
@@ -56,7 +56,7 @@ class DatabaseCircuit {
       return;
     }
     log.error({ reason }, "database out of reach; circuit open");
-    metrics.databaseUp.set(0);
+    metrics.up.set({ part: "database" }, 0);
     this.#isolation = this.#breaker.isolate();
     this.#outages += 1;
     this.#calls.interrupt(unavailable());
@@ -69,7 +69,7 @@ class DatabaseCircuit {
     }
     this.#isolation.dispose();
     this.#isolation = undefined;
-    metrics.databaseUp.set(1);
+    metrics.up.set({ part: "database" }, 1);
     log.info("database answers again; circuit closed");
   }
 

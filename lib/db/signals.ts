@@ -4,6 +4,7 @@ import { Interruptible } from "../core/interruptible.ts";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
 import { log } from "../observability/log.ts";
+import { outside } from "../observability/surroundings.ts";
 import type { Db } from "./client.ts";
 import { databaseCircuit } from "./health.ts";
 
@@ -174,9 +175,7 @@ const listener = (): SignalListener => singleton("signalListener", () => new Sig
 /** Starts listening, once per process. */
 export function listenForSignals(): void {
   singleton("signalListenerRun", () =>
-    listener()
-      .start()
-      .catch((err: unknown) => log.error({ err }, "signal listener stopped")),
+    outside(() => listener().start()).catch((err: unknown) => log.error({ err }, "signal listener stopped")),
   );
 }
 

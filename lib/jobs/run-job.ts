@@ -1,5 +1,8 @@
 import { log } from "../observability/log.ts";
 import { metrics } from "../observability/metrics.ts";
+import type { SpanStart } from "../observability/span.ts";
+import { within } from "../observability/surroundings.ts";
+import { traced } from "../observability/tracing.ts";
 import { currentCall } from "../runner/call.ts";
 import { describeFailure, PermanentFailure } from "./failure.ts";
 import type { Job, JobContext } from "./job.ts";
@@ -42,7 +45,24 @@ class Interruption extends Error {
  * Runs a job as far as it goes (SRS §10.5) and writes down each finished try. `skipped` when the job is over or another's. Throws
  * what `run` threw, for whatever runs it to try again.
  */
-export async function runJob(declared: Job, execution: Execution): Promise<Outcome> {
+export const runJob = (declared: Job, execution: Execution): Promise<Outcome> =>
+  within({ requestId: execution.jobId, jobId: execution.jobId }, () =>
+    traced(spanOf(declared, execution), () => execute(declared, execution)),
+  );
+
+const spanOf = ({ kind }: Job, { jobId, attempt }: Execution, step?: string): SpanStart => ({
+  name: step === undefined ? `job ${kind}` : `job ${kind}: ${step}`,
+  kind: "consumer",
+  isRoot: true, // a job outlives what asked for it, and an execution that a step ends never returns
+  fields: () => ({
+    "rookery.request_id": jobId,
+    "rookery.job_id": jobId,
+    "rookery.job_kind": kind,
+    "rookery.attempt": attempt,
+  }),
+});
+
+async function execute(declared: Job, execution: Execution): Promise<Outcome> {
   const { jobId, runId, attempt, steps } = execution;
   const run: RunOfJob = { jobId, runId, lease: currentCall()?.lease ?? 0 };
   const standing = await begin({ ...run, attempt, haltsWithTenant: declared.halts === "with-tenant" });
@@ -146,7 +166,8 @@ class Attempt {
     const limit = AbortSignal.timeout(timeLimitMs);
     this.#stepsUnderWay += 1;
     try {
-      const result = await orAborted(async () => work(), AbortSignal.any([this.#signal, limit]));
+      const span = spanOf(this.#declared, this.#execution, name);
+      const result = await orAborted(() => traced(span, async () => work()), AbortSignal.any([this.#signal, limit]));
       await this.#record(name, null, startedOn);
       return result;
     } catch (thrown) {
@@ -191,7 +212,9 @@ class Attempt {
   }
 
   #count(outcome: "succeeded" | "failed"): void {
-    metrics.jobs.inc({ kind: this.#declared.kind, outcome });
+    const { kind } = this.#declared;
+    metrics.jobs.inc({ kind, outcome });
+    metrics.jobSeconds.observe({ kind }, (Date.now() - this.#startedOn.getTime()) / 1000);
   }
 }
 

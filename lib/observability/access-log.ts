@@ -1,7 +1,8 @@
 import type { Actor, RequestScope } from "../operation/operation.ts";
 import type { StreamEnd } from "../operation/stream.ts";
 import { log, plainLog } from "./log.ts";
-import { metrics } from "./metrics.ts";
+import { measure } from "./metrics.ts";
+import { traceIds } from "./tracing.ts";
 
 interface Access {
   readonly api: string;
@@ -19,7 +20,7 @@ interface Access {
 /** One line and one measurement per call, read or write; a 5xx carries its error under the id that the client was given. */
 export function logAccess({ api, operation, method, status, startedAt, scope, actor, end }: Access): void {
   const ms = performance.now() - startedAt;
-  metrics.requests.observe({ operation, status }, ms / 1000);
+  measure(api, operation, status, startedAt);
   const line = {
     requestId: scope.requestId,
     api,
@@ -31,6 +32,7 @@ export function logAccess({ api, operation, method, status, startedAt, scope, ac
     role: actor.role,
     ip: scope.ipAddress,
     ...(end === "left" && { cutShort: true }),
+    ...traceIds(),
   };
   const failure = typeof end === "object" ? asError(end.failure) : scope.failure;
   if (failure) {

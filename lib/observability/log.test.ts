@@ -1,6 +1,7 @@
 import { type Logger, pino } from "pino";
 import { describe, expect, test } from "vitest";
 import { log } from "./log.ts";
+import { outside, within } from "./surroundings.ts";
 
 /** What the application's logger would write, with its own redaction and serializers, into memory. */
 function written(fields: object): string {
@@ -25,5 +26,20 @@ describe("SRS §14 logging hygiene: no passwords, no tokens", () => {
     const line = JSON.parse(written({ requestId: "r1" }));
     expect(Object.keys(line).sort()).toEqual(["level", "msg", "requestId", "time"]);
     expect(line.time).toMatch(/^\d{4}-.*Z$/);
+  });
+
+  test("SRS §11 every line joins on the request or job that it was written for, and none on one that it was not", () => {
+    const ids = within({ requestId: "r1", jobId: "j1" }, () => [
+      written({}),
+      written({ requestId: "own" }),
+      outside(() => written({})),
+    ]);
+    expect([...ids, written({})].map((line) => JSON.parse(line))).toMatchObject([
+      { requestId: "r1", jobId: "j1" },
+      { requestId: "own", jobId: "j1" },
+      {},
+      {},
+    ]);
+    expect(ids[2]).not.toContain("r1");
   });
 });

@@ -1,5 +1,7 @@
 import { type Logger, pino } from "pino";
 import { singleton } from "../core/singleton.ts";
+import { loggedIds } from "./surroundings.ts";
+import { traceIds } from "./tracing.ts";
 
 const options = {
   // biome-ignore lint/style/noProcessEnv: the log must work before the environment is known to be valid.
@@ -9,10 +11,14 @@ const options = {
   serializers: { err: pino.stdSerializers.err },
 };
 
-/** Structured JSON log on standard output. Secrets are redacted by key wherever they stand (SRS §14). */
+/**
+ * Structured JSON log on standard output. Each line bears the id of the request or job that it was written for. Secrets are redacted by
+ * key wherever they stand (SRS §14).
+ */
 export const log: Logger = singleton("log", () =>
   pino({
     ...options,
+    mixin: () => ({ ...loggedIds(), ...traceIds() }),
     redact: {
       paths: ["password", "token", "refreshToken", "accessToken", "authorization", "cookie", "secret", "email"].flatMap(
         (key) => [key, `*.${key}`, `*.*.${key}`],

@@ -6,6 +6,7 @@ import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { read, transaction } from "../db/transaction.ts";
+import { observed } from "../observability/observed.ts";
 import { assertOpenToKeys, assertTenantScope, authorize } from "./authorize.ts";
 import { recordDenied, recordFailure } from "./denied.ts";
 import { type DryRun, rehearse } from "./dry-run.ts";
@@ -45,14 +46,17 @@ export async function perform<I extends InputSchemas, O extends z.ZodType, A ext
   options: PerformOptions = {},
 ): Promise<Success<z.output<O>>> {
   const op = erase(declared);
+  const answer = await observed(op.name, caller.request.requestId, () => carryOut(op, caller, given, options));
+  return answer as Success<z.output<O>>;
+}
+
+async function carryOut(op: AnyOperation, caller: Caller, given: object, options: PerformOptions): Promise<Success> {
   await admit(op, caller);
   const wire = await wireOf(given);
   const key = op.idempotent ? options.idempotencyKey : undefined;
-  const answer =
-    key === undefined
-      ? execute(op, caller, wire, options)
-      : once(caller, op.name, key, wire, (settle) => execute(op, caller, wire, options, settle));
-  return (await answer) as Success<z.output<O>>;
+  return key === undefined
+    ? execute(op, caller, wire, options)
+    : once(caller, op.name, key, wire, (settle) => execute(op, caller, wire, options, settle));
 }
 
 /** What the write would do, without doing it: field diff, cascade, audit rows. Same allowance, policy, input and scope. */
@@ -63,6 +67,15 @@ export async function dryRun<I extends InputSchemas, O extends z.ZodType, A exte
   options: PerformOptions = {},
 ): Promise<Success<DryRun>> {
   const op = erase(declared);
+  return observed(op.name, caller.request.requestId, () => rehearseAlone(op, caller, given, options));
+}
+
+async function rehearseAlone(
+  op: AnyOperation,
+  caller: Caller,
+  given: object,
+  options: PerformOptions,
+): Promise<Success<DryRun>> {
   await admit(op, caller);
   const input = await accept(op, caller, await wireOf(given));
   const rehearsed = rehearse(

@@ -1,5 +1,8 @@
 import { AppError } from "../core/errors.ts";
 import { logAccess } from "../observability/access-log.ts";
+import type { Note } from "../observability/span.ts";
+import { within } from "../observability/surroundings.ts";
+import { traced } from "../observability/tracing.ts";
 import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
@@ -48,39 +51,29 @@ type Outcome = Answer | { readonly stream: Stream };
 export function serve(api: Api, authenticate: Authenticate) {
   const route = createRouter(api);
 
-  const handle = async (request: Request): Promise<Response> => {
+  const handle = (request: Request): Promise<Response> => {
     const startedAt = performance.now();
     const scope = scopeOf(request.headers);
     const url = new URL(request.url);
     const method = request.headers.get(UNROUTED_METHOD) ?? request.method;
     const match = matchOf(route, method, url.pathname.slice(api.base.length));
     const operation = match.kind === "found" ? match.op.name : match.kind;
-    const state: { actor: Actor } = { actor: ANONYMOUS };
-    const finish = (status: number, end?: StreamEnd): void =>
-      logAccess({
-        api: api.name,
-        operation,
-        method,
-        status,
-        startedAt,
-        scope,
-        actor: state.actor,
-        ...(end && { end }),
-      });
-    let answer: Answer;
-    try {
-      const outcome = await succeed(api, request, url, match, scope, state, authenticate);
-      if ("stream" in outcome) {
-        const { signal } = request;
-        const onEnd = (end: StreamEnd): void => finish(200, end);
-        return await streamResponse(outcome.stream, { headers: commonHeaders(request, scope), signal, onEnd });
-      }
-      answer = outcome;
-    } catch (thrown) {
-      answer = fail(api, thrown, scope);
-    }
-    finish(answer.status);
-    return jsonResponse(answer, commonHeaders(request, scope));
+    const arrived = { request, startedAt, scope, url, method, match, operation };
+    const span = {
+      name: `${method} ${operation}`,
+      kind: "server",
+      parent: request.headers.get("traceparent"),
+      fields: () => ({
+        "rookery.request_id": scope.requestId,
+        "rookery.operation": operation,
+        "rookery.family": api.name,
+        "http.request.method": method,
+        "http.route": match.kind === "found" ? api.base + match.op.http.path : null,
+      }),
+    } as const;
+    return within({ requestId: scope.requestId }, () =>
+      traced(span, (note) => answerTo(api, arrived, authenticate, note)),
+    );
   };
 
   const options = async (request: Request): Promise<Response> =>
@@ -90,6 +83,41 @@ export function serve(api: Api, authenticate: Authenticate) {
     });
 
   return { GET: handle, POST: handle, PUT: handle, PATCH: handle, DELETE: handle, OPTIONS: options };
+}
+
+/** A call as it came in, and what it turned out to ask for. */
+interface Arrived {
+  readonly request: Request;
+  readonly startedAt: number;
+  readonly scope: RequestScope;
+  readonly url: URL;
+  readonly method: string;
+  readonly match: Match;
+  readonly operation: string;
+}
+
+async function answerTo(api: Api, arrived: Arrived, authenticate: Authenticate, note: Note): Promise<Response> {
+  const { request, startedAt, scope, url, method, match, operation } = arrived;
+  const state: { actor: Actor } = { actor: ANONYMOUS };
+  const finish = (status: number, end?: StreamEnd): void => {
+    const { actor } = state;
+    note({ "http.response.status_code": status, "rookery.role": actor.role });
+    logAccess({ api: api.name, operation, method, status, startedAt, scope, actor, ...(end && { end }) });
+  };
+  let answer: Answer;
+  try {
+    const outcome = await succeed(api, request, url, match, scope, state, authenticate);
+    if ("stream" in outcome) {
+      const { signal } = request;
+      const onEnd = (end: StreamEnd): void => finish(200, end);
+      return await streamResponse(outcome.stream, { headers: commonHeaders(request, scope), signal, onEnd });
+    }
+    answer = outcome;
+  } catch (thrown) {
+    answer = fail(api, thrown, scope);
+  }
+  finish(answer.status);
+  return jsonResponse(answer, commonHeaders(request, scope));
 }
 
 /** The body's length said ahead: without it Next sends chunks, and head and last, empty chunk cost a write each. */

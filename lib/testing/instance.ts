@@ -1,20 +1,24 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { env } from "../env.ts";
+import { startTracing } from "../observability/tracing.ts";
 import { inProcess } from "./handlers.ts";
 
 // A process of its own that serves the API over HTTP, started by `startInstance`. It ends when its parent lets go of it.
 
-const routeAt = async (path: string): Promise<() => Promise<Response>> =>
+const routeAt = async (path: string): Promise<(request: Request) => Promise<Response>> =>
   (await import(new URL(`../../app/${path}/route.ts`, import.meta.url).href)).GET;
 const routes = new Map([
   ["/api/health/ready", await routeAt("api/health/ready")],
+  ["/api/metrics", await routeAt("api/metrics")],
   ["/.well-known/jwks.json", await routeAt(".well-known/jwks.json")],
 ]);
 
 const answer = (request: Request): Promise<Response> =>
-  routes.get(new URL(request.url).pathname)?.() ?? inProcess(request);
+  routes.get(new URL(request.url).pathname)?.(request) ?? inProcess(request);
 
+await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
 const server = createServer(async (incoming, outgoing) => {
   const response = await answer(toRequest(incoming));
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));

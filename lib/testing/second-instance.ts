@@ -6,7 +6,7 @@ import type { Transport } from "./client.ts";
 export interface Instance {
   readonly transport: Transport;
   /** Asks for a path outside `/api/v1`. */
-  readonly fetch: (path: string) => Promise<Response>;
+  readonly fetch: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
   readonly stop: () => Promise<void>;
   /** Ends it by kill -9. */
   readonly kill: () => Promise<void>;
@@ -22,7 +22,7 @@ export async function startInstance(environment: Readonly<Record<string, string>
   const origin = `http://127.0.0.1:${port}`;
   return {
     transport: (request) => fetch(new Request(request.url.replace("http://localhost:3000", origin), request)),
-    fetch: (path) => fetch(`${origin}${path}`),
+    fetch: (path, headers) => fetch(`${origin}${path}`, { ...(headers && { headers }) }),
     async stop() {
       const gone = once(child, "exit");
       child.disconnect();

@@ -1,6 +1,6 @@
-import { metrics } from "#lib/observability/metrics";
 import { isMetricsReader } from "#lib/observability/metrics-access";
 import { getOnly } from "#lib/operation/get-only";
+import { exposition } from "#lib/status/exposition";
 
 export const dynamic = "force-dynamic";
 
@@ -8,7 +8,8 @@ export async function GET(request: Request): Promise<Response> {
   if (!isMetricsReader(request.headers)) {
     return new Response("Unauthorized\n", { status: 401, headers: { "WWW-Authenticate": "Bearer" } });
   }
-  return new Response(await metrics.registry.metrics(), { headers: { "Content-Type": metrics.registry.contentType } });
+  const { contentType, text } = await exposition();
+  return new Response(text, { headers: { "Content-Type": contentType } });
 }
 
 export const { POST, PUT, PATCH, DELETE } = getOnly;
