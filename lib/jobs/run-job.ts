@@ -93,6 +93,7 @@ class Attempt {
   readonly #execution: Execution;
   readonly #run: RunOfJob;
   readonly #startedOn = new Date();
+  readonly #begunAt = performance.now();
   readonly #limit = new AbortController();
   readonly #signal: AbortSignal;
   /** What a step has thrown after its last attempt. It has been recorded as the step's. */
@@ -214,7 +215,7 @@ class Attempt {
   #count(outcome: "succeeded" | "failed"): void {
     const { kind } = this.#declared;
     metrics.jobs.inc({ kind, outcome });
-    metrics.jobSeconds.observe({ kind }, (Date.now() - this.#startedOn.getTime()) / 1000);
+    metrics.jobSeconds.observe({ kind }, (performance.now() - this.#begunAt) / 1000);
   }
 }
 

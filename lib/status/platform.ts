@@ -41,7 +41,7 @@ const cache = singleton("platform", (): Cache => ({ readAt: 0, value: null, read
 
 /** The platform as of at most five seconds ago, so that many who watch cost no more than one. Throws when the database does not answer in two seconds. */
 export async function platform(): Promise<Platform> {
-  if (cache.value !== null && Date.now() - cache.readAt < FRESH_MS) {
+  if (cache.value !== null && performance.now() - cache.readAt < FRESH_MS) {
     return cache.value;
   }
   cache.reading ??= refresh().finally(() => {
@@ -52,7 +52,7 @@ export async function platform(): Promise<Platform> {
 
 async function refresh(): Promise<Platform> {
   const value = await read((db) => readPlatform(db, clock.now()));
-  Object.assign(cache, { value, readAt: Date.now() });
+  Object.assign(cache, { value, readAt: performance.now() });
   return value;
 }
 
