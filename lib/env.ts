@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseSealKeys } from "./core/seal-keys.ts";
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const flag = z
@@ -7,6 +8,13 @@ const flag = z
   .transform((value) => ["true", "1", "on", "yes"].includes(value));
 const optionalUrl = z.url().optional();
 const secret = z.string().min(1).optional();
+const sealKey = z.string().superRefine((text, context) => {
+  try {
+    parseSealKeys(text);
+  } catch (problem) {
+    context.addIssue(problem instanceof Error ? problem.message : "is not a key");
+  }
+});
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional();
 
 /** Every environment variable of decisions §1 and §8 that the application itself reads. `.env.example` explains each. */
@@ -19,6 +27,9 @@ const Variables = z.object({
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(12),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
   JWT_SIGNING_KEYS: z.string().min(1, "is required"),
+  AUDIT_SEAL_KEY: sealKey.optional(),
+  AUDIT_CHECKPOINT_DIR: z.string().optional(),
+  AUDIT_CHECKPOINT_URL: z.url({ protocol: /^https?$/, error: "must be http://… or https://…" }).optional(),
   CORS_ORIGINS: z
     .string()
     .default("")

@@ -2,6 +2,7 @@ import { explainOver, operationsOver, permissionsOver, userAccessOver } from "./
 import { listAlerts } from "./alerts/operations.ts";
 import { createApiKey, getApiKey, listApiKeys, revokeApiKey } from "./api-keys/operations.ts";
 import { exportAuditLogs, getAuditLog, listAuditLogs } from "./audit/operations.ts";
+import { getAuditSeal, verifyAuditLogs } from "./audit/seal-operations.ts";
 import { authApi } from "./auth-api.ts";
 import {
   cancelBulkOperation,
@@ -156,6 +157,8 @@ const operations: readonly AnyOperation[] = [
   getUserAccess,
   listOperations,
   listAuditLogs,
+  verifyAuditLogs,
+  getAuditSeal,
   exportAuditLogs,
   getAuditLog,
   selectRows,

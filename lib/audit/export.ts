@@ -6,8 +6,8 @@ import type { TenantScope } from "../operation/operation.ts";
 import { filters } from "./queries.ts";
 import type { ExportAuditLogsQuery } from "./schema.ts";
 
-/** As the list shows a record: within a scope of tenants nobody outside it is named. */
-const columns = (scope: TenantScope): readonly SqlColumn[] => [
+/** As the list shows a record: within a scope of tenants nobody outside it is named. Seals are made over the same. */
+export const auditColumns = (scope: TenantScope): readonly SqlColumn[] => [
   { name: "auditId", sql: Prisma.sql`audit_id`, isPlain: true },
   { name: "sequence", sql: Prisma.sql`sequence`, isPlain: true },
   {
@@ -30,7 +30,7 @@ const columns = (scope: TenantScope): readonly SqlColumn[] => [
 ];
 
 /** What an export holds of a record: what the decisions name. */
-export const EXPORT_COLUMNS: readonly string[] = columns("global").map(({ name }) => name);
+export const EXPORT_COLUMNS: readonly string[] = auditColumns("global").map(({ name }) => name);
 
 /**
  * The records that the query and the scope let through, as they stood when the export with this id was recorded: records never
@@ -44,7 +44,7 @@ export function auditLines(
   const own = Prisma.sql`SELECT min(sequence) FROM audit_events WHERE entity_id = ${exportId}`;
   return sqlLines({
     format: query.format,
-    columns: columns(scope),
+    columns: auditColumns(scope),
     from: Prisma.sql`audit_events`,
     conditions: [Prisma.sql`sequence < (${own})`, ...filters(query, scope)],
     moment: Prisma.sql`occurred_on`,

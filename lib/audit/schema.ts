@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
-import { Id, Instant, queryInstant, text } from "../core/schema.ts";
+import { Id, Instant, queryInstant, queryInt, text } from "../core/schema.ts";
 import { formatQuery } from "../export/schema.ts";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, ENTITY_TYPES } from "./actions.ts";
 
@@ -65,3 +65,47 @@ export const AuditLogDetail = AuditLog.extend({
   changes: z.array(Change).describe("What differs between before and after; empty when either is missing"),
 });
 export type AuditLogDetail = z.output<typeof AuditLogDetail>;
+
+const sequence = queryInt(1, 999_999_999).optional();
+
+/** Which part of the log to verify; without either end, its newest records. */
+export const VerifyAuditLogsQuery = z
+  .strictObject({
+    fromSequence: sequence.describe("Verify records from this sequence number on; 1 verifies all"),
+    toSequence: sequence.describe("Verify records up to this sequence number"),
+  })
+  .refine(({ fromSequence = 1, toSequence = fromSequence }) => fromSequence <= toSequence, {
+    path: ["toSequence"],
+    message: "Must not be less than fromSequence",
+  });
+
+/** What a verification of the seals found (decisions §9 Audit). */
+export const AuditVerification = z.object({
+  valid: z.boolean().describe("Every seal and every record in the range is as it was when it was sealed"),
+  fromSequence: z.int().nullable().describe("First sequence number that was verified; null where nothing was"),
+  toSequence: z.int().nullable().describe("Last sequence number that was verified; null where nothing was"),
+  records: z.int().describe("Records that were verified"),
+  unsealed: z.int().describe("Records after the last seal: not yet sealed, and nothing is known of them"),
+  firstBadSequence: z.int().optional().describe("Where the log is first not what was sealed"),
+  problem: z.string().optional().describe("What is wrong, or why nothing could be verified"),
+});
+export type AuditVerification = z.output<typeof AuditVerification>;
+
+const Seal = z.object({
+  number: z.int().describe("Position in the chain, from 1"),
+  fromSequence: z.int().describe("First sequence number that it covers"),
+  toSequence: z.int().describe("Last sequence number that it covers"),
+  records: z.int().describe("Records that it covers"),
+  sealedOn: Instant.describe("When it was made"),
+  keyId: z.string().describe("RFC 7638 thumbprint of the key that signed it"),
+  hash: z.string().describe("Its own hash (SHA-256, hexadecimal), which the next seal holds"),
+});
+
+/** How far the log is sealed. */
+export const AuditSealStatus = z.object({
+  isOn: z.boolean().describe("Whether this server has a key to seal with"),
+  lastSeal: Seal.nullable().describe("The newest seal; null before the first"),
+  unsealed: z.int().describe("Records after it: not yet sealed"),
+  publishesTo: z.array(z.enum(["directory", "url"])).describe("Where checkpoints are published"),
+});
+export type AuditSealStatus = z.output<typeof AuditSealStatus>;

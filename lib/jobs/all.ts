@@ -1,3 +1,4 @@
+import { sealAuditLog } from "../audit/seals/jobs.ts";
 import { runBulk } from "../bulk/index.ts";
 import { refreshExecutive } from "../executive/index.ts";
 import { aggregateFacts, FACTS_UPKEEP } from "../facts/jobs.ts";
@@ -28,6 +29,7 @@ export const JOBS = catalogueOf([
   mailLink,
   refreshExecutive,
   runBulk,
+  sealAuditLog,
   ...RULE_JOBS,
   ...SOURCE_JOBS,
   ...MAINTENANCE.map(upkeepJob),

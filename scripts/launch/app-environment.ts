@@ -1,4 +1,6 @@
+import { join, resolve } from "node:path";
 import { env as readAppEnvironment, resetEnv } from "#lib/env";
+import { projectRoot } from "../project.ts";
 import { Refusal } from "./refusal.ts";
 import type { LaunchSettings } from "./settings.ts";
 
@@ -17,9 +19,17 @@ export function appEnvironment(settings: LaunchSettings, given: Record<string, s
     DATA_DIR: settings.dataDir,
     DEMO_DATA: settings.wantsDemoData ? "on" : "off",
     DEMO_HISTORY_DAYS: String(settings.demoHistoryDays),
+    ...checkpointDirectory(settings, given),
     // A server that people rely on is degraded only where somebody has allowed it.
     CHAOS_SWITCH: process.env["CHAOS_SWITCH"] || given["CHAOS_SWITCH"] || (settings.mode === "hosted" ? "off" : "on"),
   };
+}
+
+/** Beside our own database checkpoints are kept unless told otherwise; other databases may be served from several machines. */
+function checkpointDirectory({ mode, dataDir }: LaunchSettings, given: Record<string, string>): Record<string, string> {
+  const directory = process.env["AUDIT_CHECKPOINT_DIR"] || given["AUDIT_CHECKPOINT_DIR"];
+  if (directory) return { AUDIT_CHECKPOINT_DIR: resolve(projectRoot, directory) };
+  return mode === "embedded" ? { AUDIT_CHECKPOINT_DIR: join(dataDir, "checkpoints") } : {};
 }
 
 /** Throws a Refusal that names every variable that the application would not start with, before anything is started. */

@@ -2,8 +2,17 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { parseSealKeys } from "#lib/core/seal-keys";
 import { secretProblems, signingKeysProblem } from "./secret-rules.ts";
-import { givenSecrets, localSecrets, newSecrets, newSigningKey, readStoredSecrets } from "./secrets.ts";
+import {
+  givenSecrets,
+  localSecrets,
+  newSealKey,
+  newSecrets,
+  newSigningKey,
+  readStoredSecrets,
+  storeSecrets,
+} from "./secrets.ts";
 
 const goodSecret = "xK3-9vQ_aZ7pLm2R5tYw8BnC4dFg6HjE";
 const goodKeys = JSON.stringify([newSigningKey()]);
@@ -74,9 +83,23 @@ describe("a local installation", () => {
     expect(localSecrets({ NEXTAUTH_SECRET: goodSecret }, dataDir)).toEqual({ ...stored, NEXTAUTH_SECRET: goodSecret });
   });
 
-  test("writes nothing when the environment gives both", () => {
-    localSecrets({ NEXTAUTH_SECRET: goodSecret, JWT_SIGNING_KEYS: goodKeys }, dataDir);
+  test("writes nothing when the environment gives all", () => {
+    const given = {
+      NEXTAUTH_SECRET: goodSecret,
+      JWT_SIGNING_KEYS: goodKeys,
+      AUDIT_SEAL_KEY: JSON.stringify(newSealKey()),
+    };
+    expect(localSecrets(given, dataDir)).toEqual(given);
     expect(readStoredSecrets(dataDir)).toBeNull();
+  });
+
+  test("of before there were seals gets a key for them, and keeps the rest", () => {
+    const { AUDIT_SEAL_KEY: _none, ...old } = newSecrets();
+    storeSecrets(dataDir, old);
+    const { AUDIT_SEAL_KEY: sealKey = "", ...others } = localSecrets({}, dataDir);
+    expect(others).toEqual({ ...old, JWT_SIGNING_KEYS: JSON.stringify(old.JWT_SIGNING_KEYS) });
+    expect(() => parseSealKeys(sealKey)).not.toThrow();
+    expect(localSecrets({}, dataDir).AUDIT_SEAL_KEY).toBe(sealKey);
   });
 
   test("refuses weak secrets of the environment too", () => {

@@ -8,11 +8,11 @@ import { secretProblems } from "./secret-rules.ts";
 /** A private key that signs access tokens (ES256). */
 export type SigningKey = JsonWebKey & { kid: string; use: "sig"; alg: "ES256" };
 
-/** The two secrets as the application reads them from its environment. */
-export type SecretVariables = { NEXTAUTH_SECRET: string; JWT_SIGNING_KEYS: string };
+/** The secrets as the application reads them from its environment. Without a key for seals the audit log is not sealed. */
+export type SecretVariables = { NEXTAUTH_SECRET: string; JWT_SIGNING_KEYS: string; AUDIT_SEAL_KEY?: string };
 
-/** What DATA_DIR/secrets.json holds. */
-export type StoredSecrets = { NEXTAUTH_SECRET: string; JWT_SIGNING_KEYS: SigningKey[] };
+/** What DATA_DIR/secrets.json holds; the key for seals is missing from files of before there were seals. */
+export type StoredSecrets = { NEXTAUTH_SECRET: string; JWT_SIGNING_KEYS: SigningKey[]; AUDIT_SEAL_KEY?: JsonWebKey };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,9 +22,18 @@ export function newSigningKey(): SigningKey {
   return { ...privateKey.export({ format: "jwk" }), kid: randomUUID(), use: "sig", alg: "ES256" };
 }
 
+/** A new key for the seals of the audit log (Ed25519). */
+export function newSealKey(): JsonWebKey {
+  return generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" });
+}
+
 /** Fresh secrets, of the strength that hosted mode demands. */
 export function newSecrets(): StoredSecrets {
-  return { NEXTAUTH_SECRET: randomBytes(48).toString("base64url"), JWT_SIGNING_KEYS: [newSigningKey()] };
+  return {
+    NEXTAUTH_SECRET: randomBytes(48).toString("base64url"),
+    JWT_SIGNING_KEYS: [newSigningKey()],
+    AUDIT_SEAL_KEY: newSealKey(),
+  };
 }
 
 /** The secrets of a hosted installation: from the environment alone. Throws a Refusal that names each one missing or weak. */
@@ -34,13 +43,30 @@ export function givenSecrets(env: Environment): SecretVariables {
 
 /** The secrets of a local installation: from the environment where set, else kept in the data directory. */
 export function localSecrets(env: Environment, dataDir: string): SecretVariables {
-  const given = { NEXTAUTH_SECRET: env["NEXTAUTH_SECRET"], JWT_SIGNING_KEYS: env["JWT_SIGNING_KEYS"] };
-  if (given.NEXTAUTH_SECRET && given.JWT_SIGNING_KEYS) return checked(given);
-  const stored = readStoredSecrets(dataDir) ?? storeSecrets(dataDir, newSecrets());
-  return checked({
-    NEXTAUTH_SECRET: given.NEXTAUTH_SECRET || stored.NEXTAUTH_SECRET,
-    JWT_SIGNING_KEYS: given.JWT_SIGNING_KEYS || JSON.stringify(stored.JWT_SIGNING_KEYS),
-  });
+  const given = {
+    NEXTAUTH_SECRET: env["NEXTAUTH_SECRET"],
+    JWT_SIGNING_KEYS: env["JWT_SIGNING_KEYS"],
+    AUDIT_SEAL_KEY: env["AUDIT_SEAL_KEY"],
+  };
+  if (given.NEXTAUTH_SECRET && given.JWT_SIGNING_KEYS && given.AUDIT_SEAL_KEY) {
+    return { ...checked(given), AUDIT_SEAL_KEY: given.AUDIT_SEAL_KEY };
+  }
+  const stored = completeSecrets(dataDir);
+  return {
+    ...checked({
+      NEXTAUTH_SECRET: given.NEXTAUTH_SECRET || stored.NEXTAUTH_SECRET,
+      JWT_SIGNING_KEYS: given.JWT_SIGNING_KEYS || JSON.stringify(stored.JWT_SIGNING_KEYS),
+    }),
+    AUDIT_SEAL_KEY: given.AUDIT_SEAL_KEY || JSON.stringify(stored.AUDIT_SEAL_KEY),
+  };
+}
+
+function completeSecrets(dataDir: string): Required<StoredSecrets> {
+  const stored = readStoredSecrets(dataDir);
+  const { AUDIT_SEAL_KEY: sealKey, ...others } = stored ?? newSecrets();
+  const complete = { ...others, AUDIT_SEAL_KEY: sealKey ?? newSealKey() };
+  if (!stored?.AUDIT_SEAL_KEY) storeSecrets(dataDir, complete);
+  return complete;
 }
 
 /** The generated secrets of a data directory, or null before its first start. Throws a Refusal when the file is damaged. */
@@ -50,7 +76,9 @@ export function readStoredSecrets(dataDir: string): StoredSecrets | null {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    throw new Refusal(`${file} is not readable JSON. Restore it, or remove it: everybody then has to sign in again.`);
+    throw new Refusal(
+      `${file} is not readable JSON. Restore it: without it everybody has to sign in again, and the audit log's seals cannot be verified.`,
+    );
   }
 }
 
@@ -64,7 +92,7 @@ function secretsFile(dataDir: string): string {
   return join(dataDir, "secrets.json");
 }
 
-function checked(secrets: { [Name in keyof SecretVariables]: string | undefined }): SecretVariables {
+function checked(secrets: { [Name in "NEXTAUTH_SECRET" | "JWT_SIGNING_KEYS"]: string | undefined }): SecretVariables {
   const problems = secretProblems(secrets.NEXTAUTH_SECRET, secrets.JWT_SIGNING_KEYS);
   if (problems.length > 0) {
     throw new Refusal(`Rookery refuses to start with these secrets:\n${problems.map((p) => `  ${p}`).join("\n")}`);
