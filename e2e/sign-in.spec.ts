@@ -180,3 +180,17 @@ test("whoever's tenants are all suspended is told so, and stays out", async ({ p
   await page.goto("/console");
   await expect(page).toHaveURL(/\/login/);
 });
+
+test("single sign-on leads through the identity provider to where one wanted to go, and its refusals are told", async ({
+  open,
+}) => {
+  const page = await open({ noScript: true });
+  await page.goto("/login?returnTo=/console/audit");
+  await page.getByRole("link", { name: "Continue with single sign-on" }).click();
+  await expect(page).toHaveURL("/console/audit");
+  await page.goto("/console/account");
+  await expect(page.getByText(accountOf("Auditor").email).first()).toBeVisible();
+  await page.goto("/login?error=unknown-account");
+  await expect(page.getByText("There is no account for you here")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
+});

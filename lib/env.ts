@@ -16,6 +16,14 @@ const sealKey = z.string().superRefine((text, context) => {
   }
 });
 const smtpUrl = z.url({ protocol: /^smtps?$/, error: "must be smtp://… or smtps://…" }).optional();
+const isLoopback = (host: string): boolean => ["localhost", "127.0.0.1", "[::1]"].includes(host);
+const issuer = z
+  .url({ protocol: /^https?$/ })
+  .refine((text) => {
+    const url = URL.parse(text);
+    return url?.protocol === "https:" || isLoopback(url?.hostname ?? "");
+  }, "must be an https address")
+  .optional();
 
 /** Every environment variable of decisions §1 and §8 that the application itself reads. `.env.example` explains each. */
 const Variables = z.object({
@@ -44,6 +52,9 @@ const Variables = z.object({
   INNGEST_BASE_URL: optionalUrl,
   INNGEST_EVENT_KEY: secret,
   INNGEST_SIGNING_KEY: secret,
+  OIDC_ISSUER: issuer,
+  OIDC_CLIENT_ID: secret,
+  OIDC_CLIENT_SECRET: secret,
   SMTP_URL: smtpUrl,
   TRUST_PROXY: flag,
   METRICS_TOKEN: secret,
@@ -67,7 +78,13 @@ const Variables = z.object({
   LOG_LEVEL: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"),
 });
 
-const Env = Variables.superRefine(({ INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY }, context) => {
+const Env = Variables.superRefine((given, context) => {
+  const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = given;
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = given;
+  const ofProvider = [OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET].filter((value) => value !== undefined);
+  if (ofProvider.length % 3 !== 0) {
+    context.addIssue("OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET are needed together, or none of them");
+  }
   const isServed = INNGEST_EVENT_KEY !== undefined && INNGEST_SIGNING_KEY !== undefined;
   if (!isServed && (INNGEST_BASE_URL ?? INNGEST_EVENT_KEY ?? INNGEST_SIGNING_KEY) !== undefined) {
     context.addIssue(

@@ -1,14 +1,15 @@
 "use server";
 
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { safePath } from "#app/_support/safe-path.ts";
 import type { SignInState } from "#components/auth/login-form";
 import { closeConsoleSession, openConsoleSession, signedInCaller } from "#lib/auth/console";
-import type { Credentials } from "#lib/auth/login";
+import { ticketCookieName } from "#lib/auth/next-auth-handler";
+import { oidcLogin } from "#lib/auth/oidc/operation";
 import { logout } from "#lib/auth/session-operations";
 import { consoleLogin } from "#lib/auth/sign-in-operations";
-import { openTicket, sealTicket } from "#lib/auth/sign-in-ticket";
+import { type FirstFactor, openTicket, sealTicket } from "#lib/auth/sign-in-ticket";
 import { clock } from "#lib/core/clock";
 import { AppError } from "#lib/core/errors";
 import { perform } from "#lib/operation/perform";
@@ -17,25 +18,31 @@ import { ANONYMOUS } from "#lib/operation/serve";
 
 /** Signs the console in and goes where the visitor wanted to go; asks for the code where one is needed. Works as a plain form post. */
 export async function signIn(_state: SignInState, form: FormData): Promise<SignInState> {
-  const credentials = credentialsOf(form);
-  if (credentials === null) {
+  const given = givenIn(form);
+  if (given === null) {
     return { error: "That took too long. Sign in again." };
   }
   try {
     const caller = { actor: ANONYMOUS, request: scopeOf(await headers()) };
-    const { data } = await perform(consoleLogin, caller, { body: credentials });
+    const { data } =
+      "password" in given
+        ? await perform(consoleLogin, caller, { body: given })
+        : await perform(oidcLogin, caller, { body: given });
     await openConsoleSession(data);
+    (await cookies()).delete({ name: ticketCookieName(), path: "/login" });
   } catch (thrown) {
     if (!(thrown instanceof AppError)) {
       throw thrown;
     }
-    return refused(thrown, credentials);
+    return refused(thrown, given);
   }
   redirect(safePath(String(form.get("returnTo") ?? "")));
 }
 
+type Given = FirstFactor & { readonly totp?: string | undefined };
+
 /** What was typed, or with the code what was sealed before; null when that is too old. */
-function credentialsOf(form: FormData): Credentials | null {
+function givenIn(form: FormData): Given | null {
   const ticket = String(form.get("ticket") ?? "");
   if (ticket === "") {
     return { email: String(form.get("email") ?? ""), password: String(form.get("password") ?? "") };
@@ -44,20 +51,20 @@ function credentialsOf(form: FormData): Credentials | null {
   return sealed && { ...sealed, totp: String(form.get("totp") ?? "") };
 }
 
-function refused(error: AppError, credentials: Credentials): SignInState {
-  const { email } = credentials;
+function refused(error: AppError, given: Given): SignInState {
+  const email = "password" in given ? given.email : undefined;
   const { fields, response } = error.detail;
   if (typeof response?.["resetToken"] === "string") {
     // Behind `#`, which browsers keep to themselves, as in the links that are mailed.
     redirect(`/reset-password#${response["resetToken"]}`);
   }
   if (response?.["totpRequired"] !== true) {
-    return { email, error: describe(error), ...(fields && { fields: { ...fields } }) };
+    return { ...(email && { email }), error: describe(error), ...(fields && { fields: { ...fields } }) };
   }
-  const ticket = sealTicket(credentials, clock.now());
-  return credentials.totp === undefined
-    ? { email, ticket }
-    : { email, ticket, error: "Check the code.", fields: { totp: "Does not fit. Each code is good once." } };
+  const asked = { ...(email && { email }), ticket: sealTicket(given, clock.now()) };
+  return given.totp === undefined
+    ? asked
+    : { ...asked, error: "Check the code.", fields: { totp: "Does not fit. Each code is good once." } };
 }
 
 function describe({ code, message, detail }: AppError): string {

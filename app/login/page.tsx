@@ -1,9 +1,13 @@
 import type { Metadata } from "next";
+import { cookies } from "next/headers";
 import { LoginForm } from "#components/auth/login-form";
 import { WayIn } from "#components/auth/way-in";
 import { Banner } from "#components/ui/banner";
-import { queryOf } from "#components/ui/href";
+import { hrefWith, queryOf } from "#components/ui/href";
+import { ticketCookieName } from "#lib/auth/next-auth-handler";
+import { hasSingleSignOn } from "#lib/auth/oidc/provider";
 import { signIn } from "./actions.ts";
+import { SIGN_ON_REFUSALS } from "./refusals.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -13,7 +17,13 @@ interface LoginPageProps {
 
 /** The way in; where to go afterwards travels as `returnTo`. */
 export default async function LoginPage({ searchParams }: LoginPageProps) {
-  const { returnTo, notice } = queryOf(await searchParams, ["returnTo", "notice"]);
+  const query = queryOf(await searchParams, ["returnTo", "callbackUrl", "notice", "error", "step"]);
+  const { notice, error, step } = query;
+  // next-auth says in its own way where a sign-in that failed was to lead.
+  const aim = URL.parse(query["callbackUrl"] ?? "");
+  const returnTo = query["returnTo"] ?? (aim === null ? undefined : aim.pathname + aim.search);
+  const refusal = error === undefined ? undefined : (SIGN_ON_REFUSALS[error] ?? SIGN_ON_REFUSALS["OAuthCallback"]);
+  const ticket = step === "code" ? (await cookies()).get(ticketCookieName())?.value : undefined;
   return (
     <WayIn
       title="Sign in to the console"
@@ -27,7 +37,19 @@ export default async function LoginPage({ searchParams }: LoginPageProps) {
           </Banner>
         </div>
       ) : null}
-      <LoginForm signIn={signIn} returnTo={returnTo} />
+      {refusal === undefined ? null : (
+        <div className="mb-4">
+          <Banner tone="danger" title={refusal.title}>
+            {refusal.advice}
+          </Banner>
+        </div>
+      )}
+      <LoginForm
+        signIn={signIn}
+        returnTo={returnTo}
+        ticket={ticket}
+        singleSignOn={hasSingleSignOn() ? hrefWith("/login/single-sign-on", { returnTo }) : undefined}
+      />
     </WayIn>
   );
 }

@@ -18,15 +18,17 @@ interface LoginFormProps {
   readonly signIn: (state: SignInState, formData: FormData) => Promise<SignInState>;
   /** Where to go afterwards; sent as `returnTo` and judged by the server. */
   readonly returnTo?: string | undefined;
-  /** Single sign-on, where it is set up. */
-  readonly singleSignOn?: { readonly href: string; readonly label: string } | undefined;
+  /** Where a first factor by the identity provider waits for the code. */
+  readonly ticket?: string | undefined;
+  /** Address of single sign-on, where it is set up. */
+  readonly singleSignOn?: string | undefined;
 }
 
 const labels = { email: "Email", password: "Password", totp: "Authenticator code" };
 
 /** Signs in with e-mail and password, then asks for an authenticator code where the account has a second factor. */
-export function LoginForm({ signIn, returnTo, singleSignOn }: LoginFormProps) {
-  const [state, submit] = useActionState(signIn, {});
+export function LoginForm({ signIn, returnTo, ticket: waiting, singleSignOn }: LoginFormProps) {
+  const [state, submit] = useActionState(signIn, waiting === undefined ? {} : { ticket: waiting });
   const { error, fields = {}, ticket } = state;
   return (
     <form action={submit} className="flex flex-col gap-4">
@@ -41,9 +43,9 @@ export function LoginForm({ signIn, returnTo, singleSignOn }: LoginFormProps) {
           Sign in as somebody else
         </a>
       )}
-      {singleSignOn === undefined ? null : (
-        <a href={singleSignOn.href} className={buttonStyles({ size: "lg" })}>
-          {singleSignOn.label}
+      {singleSignOn === undefined || ticket !== undefined ? null : (
+        <a href={singleSignOn} className={buttonStyles({ size: "lg" })}>
+          Continue with single sign-on
         </a>
       )}
     </form>
@@ -85,8 +87,14 @@ function Code({
   return (
     <>
       <p className="text-muted text-sm">
-        The password of <span className="font-medium text-ink">{email}</span> fits. One more step: the code that your
-        authenticator app shows now.
+        {email === undefined ? (
+          "Your identity provider knows you."
+        ) : (
+          <>
+            The password of <span className="font-medium text-ink">{email}</span> fits.
+          </>
+        )}{" "}
+        One more step: the code that your authenticator app shows now.
       </p>
       <input type="hidden" name="ticket" value={ticket} />
       <TextField

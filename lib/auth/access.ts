@@ -16,6 +16,7 @@ const CACHE_MAX = 20_000;
 export interface Access {
   readonly actor: Actor;
   readonly tokenVersion: number;
+  /** Whether the account has a second factor, or the identity provider has seen one when the session was opened. */
   readonly mfaEnabled: boolean;
   /** Of an API key that expires by itself. */
   readonly expiresOn?: Date | null;
@@ -120,6 +121,7 @@ interface Row {
   status: string;
   token_version: number;
   mfa_enabled: boolean;
+  second_factor: boolean;
   role: string;
   isGlobal: boolean;
   permissions: string[];
@@ -132,7 +134,7 @@ interface Row {
 async function load(sessionId: string): Promise<Access | null> {
   const [row] = await read(
     (db) => db.$queryRaw<Row[]>`
-    SELECT s.kind, u.id, u.email, u.name, u.status, u.token_version, u.mfa_enabled, r.name AS role, r.is_global AS "isGlobal",
+    SELECT s.kind, s.second_factor, u.id, u.email, u.name, u.status, u.token_version, u.mfa_enabled, r.name AS role, r.is_global AS "isGlobal",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
       ARRAY(SELECT m.tenant_id::text FROM user_tenants m WHERE m.user_id = u.id ORDER BY 1) AS tenants,
       (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
@@ -156,7 +158,7 @@ async function load(sessionId: string): Promise<Access | null> {
   }
   return {
     tokenVersion: row.token_version,
-    mfaEnabled: row.mfa_enabled,
+    mfaEnabled: row.mfa_enabled || row.second_factor,
     actor: { ...actorOf(row, sessionId), profile: { email: row.email, name: row.name } },
   };
 }

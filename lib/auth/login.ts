@@ -1,12 +1,10 @@
 import { clock } from "../core/clock.ts";
-import { AppError } from "../core/errors.ts";
 import { read } from "../db/transaction.ts";
-import type { AuditDraft, Caller, Context } from "../operation/operation.ts";
-import { announceFailedLogin } from "../rules/execution/login-trigger.ts";
+import type { Caller, Context } from "../operation/operation.ts";
+import { denial, failure, judgeFactor, judgeStanding, keepRefusal, keepSuccess, type Refused } from "./admission.ts";
 import { expiredPassword, isPasswordExpired } from "./expiry.ts";
 import { fitsPassword } from "./password.ts";
-import { checkCode, type FittingCode, spendCode } from "./second-factor/factor.ts";
-import { shutOutReason } from "./standing.ts";
+import { checkCode, type FittingCode } from "./second-factor/factor.ts";
 import { assertAttemptsLeft, attemptOf, countFailure, forgetFailures, oneAtATime } from "./throttle.ts";
 import { type Account, accountByEmail, lockAccount } from "./users.ts";
 
@@ -48,75 +46,38 @@ export function checkCredentials({ request }: Caller, { email, password, totp }:
   });
 }
 
-type Refused = { readonly refused: AppError; readonly audit: AuditDraft<"AUTH_LOGIN_FAILED"> };
 type Admitted = { readonly account: Account; readonly factor: FittingCode["kind"] | null } | Refused;
+
+const METHOD = "password";
 
 /** Decides on checked credentials inside the transaction that would open the session, and keeps the attempt's event. */
 export async function admitAccount(ctx: Context, checked: Checked): Promise<Admitted> {
   const seen = checked.account;
   if (!seen) {
-    return refusal(null, "unknown-account");
+    return failure({ userId: null, why: "unknown-account", method: METHOD });
   }
   const account = await lockAccount(ctx.db, seen.id);
-  const refused = await judge(ctx, account, checked);
+  const refused = account ? await judge(ctx, account, checked) : wrongPassword(seen.id);
   if (refused === null && account) {
-    await keepEvent(ctx, account.id, true);
-    await ctx.db.user.update({ where: { id: account.id }, data: { lastLoginOn: ctx.now }, select: { id: true } });
+    await keepSuccess(ctx, account.id);
     return { account, factor: checked.code?.kind ?? null };
   }
-  const refusedAs = refused ?? refusal(seen.id, "wrong-password");
-  // Being asked for the code is half of a sign-in, not a failed one.
-  if (refusedAs.audit.after !== ASKED) {
-    await keepEvent(ctx, seen.id, false);
-    await announceFailedLogin(ctx.db, seen.id);
-  }
+  const refusedAs = refused ?? wrongPassword(seen.id);
+  await keepRefusal(ctx, seen.id, refusedAs);
   return refusedAs;
 }
 
 /** Why the sign-in is refused, in the order in which it may be told: password, standing, second factor, age of the password. */
-async function judge(
-  ctx: Context,
-  account: Account | null,
-  { account: seen, fits, code }: Checked,
-): Promise<Refused | null> {
-  if (!account || account.passwordHash !== seen?.passwordHash || !fits) {
-    return refusal(seen?.id ?? null, "wrong-password");
+async function judge(ctx: Context, account: Account, { account: seen, fits, code }: Checked): Promise<Refused | null> {
+  if (account.passwordHash !== seen?.passwordHash || !fits) {
+    return wrongPassword(account.id);
   }
-  const reason = shutOutReason(account);
-  if (reason !== null) {
-    return denial(account.id, { why: reason }, new AppError("FORBIDDEN", reason));
+  const refused = judgeStanding(account, METHOD) ?? (await judgeFactor(ctx, account, code, METHOD));
+  if (refused === null && (await isPasswordExpired(ctx, account))) {
+    const refusal = await expiredPassword(ctx, account.id);
+    return denial({ userId: account.id, why: "password-expired", method: METHOD }, refusal);
   }
-  if (account.mfaEnabled && code === undefined) {
-    return denial(account.id, ASKED, codeWanted());
-  }
-  if (account.mfaEnabled && !(code && (await spendCode(ctx.db, account.id, code, ctx.now)))) {
-    return { ...refusal(account.id, "wrong-code"), refused: codeWanted({ totp: "Is not a code that fits now" }) };
-  }
-  if (await isPasswordExpired(ctx, account)) {
-    return denial(account.id, { why: "password-expired" }, await expiredPassword(ctx, account.id));
-  }
-  return null;
+  return refused;
 }
 
-const keepEvent = ({ db, now, request }: Context, userId: string, succeeded: boolean) =>
-  db.loginEvent.create({
-    data: { userId, occurredOn: now, succeeded, ipAddress: request.ipAddress },
-    select: { id: true },
-  });
-
-/** What the audit row says of a right password that came without the code. */
-const ASKED = { why: "second-factor-wanted" };
-
-/** 401 of a right password whose second factor is missing or wrong (decisions §9 TOTP). */
-const codeWanted = (fields?: Readonly<Record<string, string>>): AppError =>
-  new AppError("UNAUTHENTICATED", undefined, { response: { totpRequired: true }, ...(fields && { fields }) });
-
-const refusal = (userId: string | null, why: string): Refused => ({
-  refused: new AppError("UNAUTHENTICATED"),
-  audit: { action: "AUTH_LOGIN_FAILED", entityType: "user", entityId: userId, outcome: "failure", after: { why } },
-});
-
-const denial = (userId: string, after: { readonly why: string }, refused: AppError): Refused => ({
-  refused,
-  audit: { action: "AUTH_LOGIN_FAILED", entityType: "user", entityId: userId, outcome: "denied", after },
-});
+const wrongPassword = (userId: string): Refused => failure({ userId, why: "wrong-password", method: METHOD });

@@ -1,12 +1,14 @@
-import { headers } from "next/headers";
 import type { NextAuthOptions } from "next-auth";
 import { getToken, type JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { AppError } from "../core/errors.ts";
 import { appUrl, env } from "../env.ts";
+import { log } from "../observability/log.ts";
+import type { RequestScope } from "../operation/operation.ts";
 import { perform } from "../operation/perform.ts";
-import { scopeOf } from "../operation/request.ts";
 import { ANONYMOUS } from "../operation/serve.ts";
+import { admitByProvider, type TicketKeeper } from "./oidc/admit.ts";
+import { identityProvider, PROVIDER_ID } from "./oidc/provider.ts";
 import { consoleLogin } from "./sign-in-operations.ts";
 
 /** The browser's cookie lives this long; the session row behind it decides on every request. */
@@ -18,8 +20,8 @@ export interface ConsoleToken extends JWT {
   readonly ver: number;
 }
 
-/** next-auth signs the console in on the application's own sessions table (decisions §2). */
-export const nextAuthOptions = (): NextAuthOptions => ({
+/** next-auth signs the console in on the application's own sessions table (decisions §2): by password, or by the identity provider. */
+export const nextAuthOptions = (request: RequestScope, keepTicket: TicketKeeper): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SEC },
   pages: { signIn: "/login", error: "/login" },
@@ -36,7 +38,7 @@ export const nextAuthOptions = (): NextAuthOptions => ({
           const { email = "", password = "", totp } = credentials ?? {};
           const { data } = await perform(
             consoleLogin,
-            { actor: ANONYMOUS, request: scopeOf(await headers()) },
+            { actor: ANONYMOUS, request },
             { body: { email, password, ...(totp && { totp }) } },
           );
           return { id: data.userId, sid: data.sessionId, ver: data.tokenVersion };
@@ -48,8 +50,17 @@ export const nextAuthOptions = (): NextAuthOptions => ({
         }
       },
     }),
+    ...identityProvider(),
   ],
+  // What it has to say may hold what a provider sent: the code of the event is enough.
+  logger: {
+    error: (code) => log.error({ nextAuth: code }, "sign-in through next-auth failed"),
+    warn: (code) => log.debug({ nextAuth: code }, "next-auth"),
+    debug: () => undefined,
+  },
   callbacks: {
+    signIn: ({ user, account, profile }) =>
+      account?.provider === PROVIDER_ID ? admitByProvider({ user, claims: profile, request, keepTicket }) : true,
     jwt: ({ token, user }) => (user ? { ...token, ...sessionClaims(user) } : token),
     session: ({ session }) => session,
   },

@@ -13,8 +13,13 @@ import { type Account, toAuthUser } from "./users.ts";
 export type SessionKind = "api" | "console";
 const DAY_MS = 86_400_000;
 
-/** Opens a session of the account and returns its id. */
-export async function openSession({ db, now, request }: Context, account: Account, kind: SessionKind): Promise<string> {
+/** Opens a session of the account and returns its id; `secondFactor` when the identity provider vouches for one. */
+export async function openSession(
+  { db, now, request }: Context,
+  account: Account,
+  kind: SessionKind,
+  secondFactor = false,
+): Promise<string> {
   const id = uuidv7({ msecs: now.getTime() });
   const expiresOn = await refreshExpiry(now);
   await db.session.create({
@@ -27,6 +32,7 @@ export async function openSession({ db, now, request }: Context, account: Accoun
       createdOn: now,
       lastSeenOn: now,
       expiresOn,
+      secondFactor,
     },
     select: { id: true },
   });

@@ -7,6 +7,9 @@ import { spendRefreshToken } from "./refresh.ts";
 import { LoginInput, RefreshInput, TokenPair } from "./schema.ts";
 import { issuePair, openSession, type SessionKind } from "./sessions.ts";
 
+/** What the browser's cookie is made of. */
+export const OpenedSession = z.object({ userId: Id, sessionId: Id, tokenVersion: z.int() });
+
 async function signIn(ctx: Context, checked: Checked | undefined, kind: SessionKind) {
   const admitted = await admitAccount(ctx, checked ?? { account: null, fits: false });
   if ("refused" in admitted) {
@@ -18,7 +21,7 @@ async function signIn(ctx: Context, checked: Checked | undefined, kind: SessionK
     action: "AUTH_LOGIN" as const,
     entityType: "session" as const,
     entityId: sessionId,
-    after: { userId: account.id, kind, ...(factor && { secondFactor: factor }) },
+    after: { userId: account.id, kind, method: "password", ...(factor && { secondFactor: factor }) },
   };
   // Until it has signed in, the caller is nobody: the row names the account that it became.
   return { account, sessionId, audit, actor: { id: account.id, role: account.role } };
@@ -60,7 +63,7 @@ export const consoleLogin = operation({
   audit: ["AUTH_LOGIN", "AUTH_LOGIN_FAILED"],
   entityType: "session",
   input: { body: LoginInput },
-  output: z.object({ userId: Id, sessionId: Id, tokenVersion: z.int() }),
+  output: OpenedSession,
   errors: ["UNAUTHENTICATED", "FORBIDDEN"],
   example: {
     input: { body: { email: "ann.lee@example.com", password: "correct horse battery staple" } },

@@ -2,20 +2,26 @@ import { z } from "zod";
 import { seal, sealingKey, unseal } from "../core/sealed.ts";
 import { singleton } from "../core/singleton.ts";
 import { env } from "../env.ts";
-import type { Credentials } from "./login.ts";
+import { type Identity, IdentityInput } from "./oidc/identity.ts";
 
-const LIFETIME_MS = 5 * 60_000;
-const Ticket = z.object({ email: z.string(), password: z.string(), until: z.number() });
+/** How long the code may take, in seconds. */
+export const TICKET_LIFETIME_SEC = 5 * 60;
+
+const Password = z.object({ email: z.string(), password: z.string() });
+const Ticket = z.object({ first: z.union([Password, IdentityInput]), until: z.number() });
+
+/** A first factor that fitted: e-mail and password, or what the identity provider vouches for. */
+export type FirstFactor = z.output<typeof Password> | Identity;
 
 const ticketKey = (): Buffer => singleton("ticketKey", () => sealingKey(env().NEXTAUTH_SECRET, "sign-in"));
 
-/** Credentials that fitted, sealed for five minutes: the form keeps them while it asks for the code, so that nobody types them twice. */
-export const sealTicket = ({ email, password }: Credentials, now: Date): string =>
-  seal(JSON.stringify({ email, password, until: now.getTime() + LIFETIME_MS }), ticketKey());
+/** The first factor, sealed for five minutes: the browser keeps it while the form asks for the code, so that nobody gives it twice. */
+export const sealTicket = (first: FirstFactor, now: Date): string =>
+  seal(JSON.stringify({ first, until: now.getTime() + TICKET_LIFETIME_SEC * 1000 }), ticketKey());
 
-/** The credentials; null when the ticket is too old or none of ours. They are checked again like any others. */
-export function openTicket(ticket: string, now: Date): Credentials | null {
+/** The first factor; null when the ticket is too old or none of ours. It is checked again like any other. */
+export function openTicket(ticket: string, now: Date): FirstFactor | null {
   const text = unseal(ticket, ticketKey());
   const opened = text === null ? null : Ticket.parse(JSON.parse(text));
-  return opened && opened.until > now.getTime() ? { email: opened.email, password: opened.password } : null;
+  return opened && opened.until > now.getTime() ? opened.first : null;
 }
