@@ -189,7 +189,7 @@ test("single sign-on leads through the identity provider to where one wanted to 
   await page.getByRole("link", { name: "Continue with single sign-on" }).click();
   await expect(page).toHaveURL("/console/audit");
   await page.goto("/console/account");
-  await expect(page.getByText(accountOf("Auditor").email).first()).toBeVisible();
+  await expect(page.getByRole("main").getByText(accountOf("Auditor").email)).toBeVisible();
   await page.goto("/login?error=unknown-account");
   await expect(page.getByText("There is no account for you here")).toBeVisible();
   await expect(page.getByRole("button", { name: "Sign in" })).toBeVisible();
