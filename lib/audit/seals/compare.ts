@@ -1,4 +1,4 @@
-import { type Entry, entryOf, type SealedRow } from "./format.ts";
+import type { Entry } from "./format.ts";
 
 /** A proof that failed: where, and how. */
 export class BrokenSeal extends Error {
@@ -16,10 +16,10 @@ export interface Compared {
 }
 
 /**
- * Holds records to the lists of the seals that cover them, both in order of sequence. Records of months up to `expired` may be gone:
+ * Holds records, hashed, to the lists of the seals that cover them, both in order of sequence. Records of months up to `expired` may be gone:
  * retention removes months whole. Throws BrokenSeal at the first that is changed, missing or too many.
  */
-export function compare(entries: readonly Entry[], rows: readonly SealedRow[], expired: number | null): Compared {
+export function compare(entries: readonly Entry[], rows: readonly Entry[], expired: number | null): Compared {
   let at = 0;
   let first: number | null = null;
   for (const entry of entries) {
@@ -40,7 +40,7 @@ export function compare(entries: readonly Entry[], rows: readonly SealedRow[], e
 }
 
 /** Whether a record that a seal lists is not there. */
-export function isAnyMissing(entries: readonly Entry[], rows: readonly SealedRow[]): boolean {
+export function isAnyMissing(entries: readonly Entry[], rows: readonly Entry[]): boolean {
   const present = new Set(rows.map(({ sequence }) => sequence));
   return entries.some(({ sequence }) => !present.has(sequence));
 }
@@ -51,14 +51,14 @@ function assertExpired({ sequence, month }: Entry, expired: number | null): void
   }
 }
 
-function assertSame(entry: Entry, row: SealedRow): void {
+function assertSame(entry: Entry, row: Entry): void {
   if (row.sequence < entry.sequence) {
     throw added(row);
   }
-  if (!entryOf(row).hash.equals(entry.hash)) {
+  if (!row.hash.equals(entry.hash)) {
     throw new BrokenSeal(entry.sequence, "The record was changed after it was sealed");
   }
 }
 
-const added = ({ sequence }: SealedRow): BrokenSeal =>
+const added = ({ sequence }: Entry): BrokenSeal =>
   new BrokenSeal(sequence, "The record was added to a range that was sealed without it");

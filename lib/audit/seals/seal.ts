@@ -6,7 +6,7 @@ import { log } from "../../observability/log.ts";
 import { departureFromFiles } from "./checkpoint-files.ts";
 import {
   encodeEntries,
-  entryOf,
+  entriesOf,
   FORMAT,
   GENESIS,
   hashOf,
@@ -68,7 +68,7 @@ interface Range {
 }
 
 async function insert(last: Seal | null, { from, to, rows }: Range, { keyId, signing }: SealKeys): Promise<boolean> {
-  const entries = encodeEntries(rows.map(entryOf));
+  const entries = encodeEntries(await entriesOf(rows));
   const header: SealHeader = {
     format: FORMAT,
     number: (last?.number ?? 0) + 1,

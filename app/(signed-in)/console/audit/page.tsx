@@ -1,4 +1,4 @@
-import { Download } from "lucide-react";
+import { Download, ShieldCheck } from "lucide-react";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { attempt } from "#app/_support/attempt.tsx";
@@ -20,6 +20,7 @@ import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { exportAuditLogs, getAuditLog, listAuditLogs } from "#lib/audit/operations";
 import { ListAuditLogsQuery } from "#lib/audit/schema";
+import { verifyAuditLogs } from "#lib/audit/seal-operations";
 import { deedOf } from "#lib/audit/sentence";
 import { pageCaller } from "#lib/auth/console";
 import { isFeatureOn } from "#lib/configuration/features";
@@ -101,14 +102,28 @@ export default async function AuditPage({ searchParams }: Props) {
       totalCapped={totalCapped}
       freshness={{ asOf: now, now, label: "Read" }}
       actions={
-        await offered(
-          caller,
-          { policy: exportAuditLogs.policy, feature: "features.exports" },
-          <ButtonLink href={hrefWith(at, { dialog: "export" })} scroll={false}>
-            <Download aria-hidden="true" />
-            Export…
-          </ButtonLink>,
-        )
+        <>
+          {
+            await offered(
+              caller,
+              { policy: verifyAuditLogs.policy },
+              <ButtonLink href={`${PATH}/seals`}>
+                <ShieldCheck aria-hidden="true" />
+                Seals
+              </ButtonLink>,
+            )
+          }
+          {
+            await offered(
+              caller,
+              { policy: exportAuditLogs.policy, feature: "features.exports" },
+              <ButtonLink href={hrefWith(at, { dialog: "export" })} scroll={false}>
+                <Download aria-hidden="true" />
+                Export…
+              </ButtonLink>,
+            )
+          }
+        </>
       }
     />,
     <>
