@@ -103,6 +103,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the dialog that revokes a key": async (api) => `/console/api-keys?dialog=revoke&key=${await someKey(api)}`,
   "the audit log": () => "/console/audit?pageSize=25",
   "the dialog that exports": () => "/console/audit?outcome=denied&dialog=export",
+  "the seals of the audit log": () => "/console/audit/seals?verify=newest",
   "an audit record": async (api) => `/console/audit/${(await api.audit({ action: "TENANT_UPDATED" }))[0]?.auditId}`,
   "a tenant peeked at": async (api) => `/console/tenants?pageSize=25&peek=${await someTenant(api)}`,
   "a user peeked at": async (api) => `/console/users?pageSize=25&peek=${await someUser(api)}`,

@@ -74,7 +74,7 @@ function provenSeals(directory, to, trusted) {
   const seals = files
     .map((name) => JSON.parse(readFileSync(name, "utf8")))
     .sort((a, b) => a.number - b.number)
-    .filter(({ fromSequence }) => fromSequence <= to);
+    .filter(({ toSequence }) => toSequence <= to);
   if (seals.length === 0) throw new Error(`There is no checkpoint in ${directory}`);
   const keys = new Set();
   let previous = { number: 0, toSequence: 0, hash: "0".repeat(64) };

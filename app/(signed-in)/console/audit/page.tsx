@@ -103,16 +103,12 @@ export default async function AuditPage({ searchParams }: Props) {
       freshness={{ asOf: now, now, label: "Read" }}
       actions={
         <>
-          {
-            await offered(
-              caller,
-              { policy: verifyAuditLogs.policy },
-              <ButtonLink href={`${PATH}/seals`}>
-                <ShieldCheck aria-hidden="true" />
-                Seals
-              </ButtonLink>,
-            )
-          }
+          {can(caller.actor, verifyAuditLogs.policy) ? (
+            <ButtonLink href={`${PATH}/seals`}>
+              <ShieldCheck aria-hidden="true" />
+              Seals
+            </ButtonLink>
+          ) : null}
           {
             await offered(
               caller,

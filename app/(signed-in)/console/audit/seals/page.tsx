@@ -45,10 +45,8 @@ export default async function SealsPage({ searchParams }: Props) {
         description="Every minute the records that are complete are sealed: hashed, chained to the seal before, and signed with a key that the database does not have."
         actions={
           <>
-            <ButtonLink href={`${PATH}?verify=all`} prefetch={false}>
-              Verify everything
-            </ButtonLink>
-            <ButtonLink href={`${PATH}?verify=newest`} prefetch={false} variant="primary">
+            <ButtonLink href={`${PATH}?verify=all`}>Verify everything</ButtonLink>
+            <ButtonLink href={`${PATH}?verify=newest`} variant="primary">
               <ShieldCheck aria-hidden="true" />
               Verify now
             </ButtonLink>
