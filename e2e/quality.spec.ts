@@ -117,6 +117,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "a run": async (api) => `/console/jobs/runs/${await someJob(api)}`,
   "the dead letters": () => "/console/jobs/dead-letters?status=open",
   "the dialog that retries what matches": () => "/console/jobs/dead-letters?kind=webhook.deliver&dialog=retry-matching",
+  "the status": () => "/console/status",
   "one's own account": () => "/console/account",
   "one's own second factor": () => "/second-factor",
   "search results": () => "/console/search?q=no",

@@ -25,6 +25,7 @@ const ROLES = {
       "API keys",
       "Audit log",
       "Jobs",
+      "Status",
       "Degrade sources",
     ],
     home: "/console/tenants",
@@ -38,6 +39,7 @@ const ROLES = {
       "/console/rules",
       "/console/audit",
       "/console/jobs",
+      "/console/status",
       "/console/tenants/new",
       "/console/roles/new",
     ],
@@ -61,6 +63,7 @@ const ROLES = {
       "Rules",
       "Audit log",
       "Jobs",
+      "Status",
     ],
     home: "/console/tenants",
     refused: [
@@ -151,6 +154,7 @@ const REFUSALS: Readonly<Record<string, string>> = {
   "/console/audit": "listAuditLogs",
   "/console/api-keys": "listApiKeys",
   "/console/jobs": "getQueues",
+  "/console/status": "getStatus",
 };
 
 for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {

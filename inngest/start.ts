@@ -6,6 +6,7 @@ import type { Publish } from "../lib/jobs/relay.ts";
 import { log } from "../lib/observability/log.ts";
 import { startTracing, stopTracing } from "../lib/observability/tracing.ts";
 import type { RunnerOptions } from "../lib/runner/options.ts";
+import { startReporting } from "../lib/status/report.ts";
 import { embeddedRunner, inngest } from "./client.ts";
 import { embeddedHandler } from "./embedded.ts";
 import { functions } from "./functions.ts";
@@ -22,7 +23,7 @@ export async function startBackgroundWork(options: Partial<RunnerOptions> = {}):
   await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
   const runner = isExternal() ? null : embeddedRunner(options);
   await runner?.connect(embeddedHandler(inngest(), functions()));
-  stopWithProcess(startBackground(publish, runner));
+  stopWithProcess(startBackground(publish, runner), startReporting());
   log.info({ executor: runner ? "embedded" : "inngest", jobs: JOBS.kinds.length }, "background work started");
 }
 
@@ -32,12 +33,20 @@ export const publish: Publish = async (events) => {
 };
 
 /** Next ends the process as soon as its server is closed; the jobs under way are to be given back before that. */
-function stopWithProcess(background: Background): void {
+function stopWithProcess(background: Background, stopReporting: () => Promise<void>): void {
   const stop = (): void => {
     process.off("SIGTERM", stop).off("SIGINT", stop);
-    const stopped = Promise.race([background.stop().finally(stopTracing), sleep(STOP_MS)]).catch(() => undefined);
+    const stopped = Promise.race([stopAll(background, stopReporting), sleep(STOP_MS)]).catch(() => undefined);
     const exit = process.exit.bind(process);
     process.exit = ((code) => void stopped.then(() => exit(code))) as typeof process.exit;
   };
   process.on("SIGTERM", stop).on("SIGINT", stop);
+}
+
+async function stopAll(background: Background, stopReporting: () => Promise<void>): Promise<void> {
+  try {
+    await Promise.all([background.stop(), stopReporting()]);
+  } finally {
+    await stopTracing();
+  }
 }

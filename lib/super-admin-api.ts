@@ -53,6 +53,7 @@ import { archiveRule, createRule, getRule, listRules, setRuleStatus, updateRule 
 import { dryRunDraft, executeRule } from "./rules/trial-operations.ts";
 import { listRuleVersions, restoreRuleVersion } from "./rules/version-operations.ts";
 import { importEspBilling } from "./sources/operations.ts";
+import { statusOver } from "./status/operations.ts";
 import { systemApi } from "./system-api.ts";
 import {
   createTenant,
@@ -90,6 +91,7 @@ export const explainAccess = explainOver(everyFamily);
 export const getUserAccess = userAccessOver(everyFamily);
 export const listOperations = operationsOver(everyFamily);
 export const listPermissions = permissionsOver(everyFamily);
+export const getStatus = statusOver(everyFamily);
 
 const operations: readonly AnyOperation[] = [
   listTenants,
@@ -177,6 +179,7 @@ const operations: readonly AnyOperation[] = [
   retryDeadLetter,
   discardDeadLetter,
   listAlerts,
+  getStatus,
   importEspBilling,
   getChaos,
   setChaos,

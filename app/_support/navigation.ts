@@ -19,6 +19,7 @@ import type { Actor, Policy } from "#lib/operation/operation";
 import { listRoles } from "#lib/roles/operations";
 import { listRules } from "#lib/rules/operations";
 import { listSnapshots } from "#lib/snapshots/operations";
+import { getStatus } from "#lib/super-admin-api";
 import { listTenants } from "#lib/tenants/operations";
 import { listUsers } from "#lib/users/operations";
 
@@ -126,6 +127,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
+  { href: "/console/status", label: "Status", icon: "health", group: "Trust", key: "z", policy: getStatus.policy },
   { href: "/console/chaos", label: "Degrade sources", icon: "chaos", group: "Trust", policy: getChaos.policy },
 ];
 

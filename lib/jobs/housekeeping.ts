@@ -48,6 +48,7 @@ export const HOUSEKEEPING: readonly MaintenanceTask[] = [
   auditRetention,
   prune("idempotency-keys", Prisma.sql`idempotency_keys`, Prisma.sql`expires_on < now()`),
   prune("rate-limits", Prisma.sql`rate_limits`, Prisma.sql`started_on < now() - interval '1 hour'`),
+  prune("instance-reports", Prisma.sql`instance_reports`, Prisma.sql`reported_on < now() - interval '1 hour'`),
   prune("expired-sessions", Prisma.sql`sessions`, Prisma.sql`expires_on < now() - interval '90 days'`, "17 * * * *"),
   prune("revoked-sessions", Prisma.sql`sessions`, Prisma.sql`revoked_on < now() - interval '90 days'`, "27 * * * *"),
   prune(

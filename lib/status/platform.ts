@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { clock } from "../core/clock.ts";
+import { AppError } from "../core/errors.ts";
 import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
@@ -39,7 +40,7 @@ interface Cache {
 
 const cache = singleton("platform", (): Cache => ({ readAt: 0, value: null, reading: null }));
 
-/** The platform as of at most five seconds ago, so that many who watch cost no more than one. Throws when the database does not answer in two seconds. */
+/** The platform as of at most five seconds ago, so that many who watch cost no more than one. Throws UNAVAILABLE when the database does not answer in two seconds. */
 export async function platform(): Promise<Platform> {
   if (cache.value !== null && performance.now() - cache.readAt < FRESH_MS) {
     return cache.value;
@@ -56,10 +57,13 @@ async function refresh(): Promise<Platform> {
   return value;
 }
 
+const tooLate = (): AppError =>
+  new AppError("UNAVAILABLE", undefined, { retryAfterSec: 2, cause: new Error(`no answer within ${TIMEOUT_MS} ms`) });
+
 async function withinTime<T>(work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`the database took longer than ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+    timer = setTimeout(() => reject(tooLate()), TIMEOUT_MS);
   });
   try {
     return await Promise.race([work, late]);
