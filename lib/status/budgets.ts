@@ -16,5 +16,8 @@ export function budgets(families: readonly Api[]): (family: string, operation: s
       known.set(`${CONSOLE} ${name}`, budget);
     }
   }
-  return (family, operation) => known.get(`${family} ${operation}`) ?? GENERAL_MS;
+  return (family, operation) => {
+    const budget = known.get(`${family} ${operation}`);
+    return budget === undefined ? GENERAL_MS : budget;
+  };
 }
