@@ -5,6 +5,6 @@ declare module "pg-copy-streams" {
   /** What `COPY … FROM STDIN` reads; `rowCount` holds after the end. */
   export function from(sql: string): Writable & Submittable & { readonly rowCount: number };
 
-  /** What `COPY … TO STDOUT` writes. */
-  export function to(sql: string): Readable & Submittable;
+  /** What `COPY … TO STDOUT` writes; `rowCount` holds after the end. */
+  export function to(sql: string): Readable & Submittable & { readonly rowCount: number };
 }
