@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, test } from "vitest";
+import { metrics } from "../observability/metrics.ts";
 import { perform } from "../operation/perform.ts";
 import { listTenants } from "../tenants/operations.ts";
 import { callerOf } from "../testing/caller.ts";
@@ -62,6 +64,19 @@ describe("decisions §1 /api/metrics: what an operator needs to see", () => {
     }
     const after = samples((await exposition()).text).size;
     expect(after - before).toBeLessThan(60); // two histograms of 15 lines, whatever was asked for
+  });
+});
+
+describe("docs/observability/grafana-rookery.json", () => {
+  test("every metric that the dashboard asks for is there, and every gauge of the platform is on it", async () => {
+    const file = new URL("../../docs/observability/grafana-rookery.json", import.meta.url);
+    const { panels } = JSON.parse(readFileSync(file, "utf8")) as { panels: { targets: { expr: string }[] }[] };
+    const asked = panels.flatMap(({ targets }) => targets.flatMap(({ expr }) => expr.match(/rookery_\w+/g) ?? []));
+    await exposition();
+    const known = metrics.registry.getMetricsAsArray().map(({ name }) => name);
+    const names = new Set(asked.map((name) => name.replace(/_(bucket|count|sum)$/, "")));
+    expect([...names].filter((name) => !known.includes(name))).toEqual([]);
+    expect(known.filter((name) => !/^rookery_(process|nodejs)/.test(name) && !names.has(name))).toEqual([]);
   });
 });
 
