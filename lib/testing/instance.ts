@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
 import { env } from "../env.ts";
@@ -21,9 +22,13 @@ const answer = (request: Request): Promise<Response> =>
 await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
 const server = createServer(async (incoming, outgoing) => {
   const response = await answer(toRequest(incoming));
+  // What time it is here, for tests in which it is another.
+  outgoing.setHeader("x-clock", new Date().toISOString());
   outgoing.writeHead(response.status, Object.fromEntries(response.headers));
   outgoing.end(Buffer.from(await response.arrayBuffer()));
 });
+// Node writes it at its exit, which a process that is killed does not live to see.
+flushCompileCache();
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 process.once("disconnect", () => process.exit());
 

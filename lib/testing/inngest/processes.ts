@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { COMPILED } from "../compiled.ts";
 
 /** A process that runs functions. */
 export interface RunnerProcess {
@@ -15,8 +16,6 @@ export interface AppProcess extends RunnerProcess {
   begin(): void;
 }
 
-/** Compiled modules: a process that is started a hundred times need not compile the application each time. */
-const COMPILED = fileURLToPath(new URL("../../../node_modules/.cache/rookery-compiled", import.meta.url));
 const running = new Set<ChildProcess>();
 
 /** Starts a process that runs the contract's functions on the same database. */
@@ -24,8 +23,8 @@ export const startRunnerProcess = async (leaseMs: number): Promise<RunnerProcess
   processOf(await started("./process.ts", { LEASE_MS: String(leaseMs) }));
 
 /** Loads a process that does the application's background work on the same database, as the application itself starts it. */
-export async function loadAppProcess(): Promise<AppProcess> {
-  const child = await started("./app-process.ts", { NODE_COMPILE_CACHE: COMPILED });
+export async function loadAppProcess(environment: Readonly<Record<string, string>> = {}): Promise<AppProcess> {
+  const child = await started("./app-process.ts", { NODE_COMPILE_CACHE: COMPILED, ...environment });
   return { ...processOf(child), begin: () => void child.send("begin") };
 }
 
