@@ -7,6 +7,8 @@ export interface Wire {
   readonly url: string;
   /** Ends every connection and takes no new one. */
   cut(): void;
+  /** Keeps every connection and carries nothing. */
+  silence(): void;
   mend(): void;
   /** The answer to the next commit is lost, and the connection with it. Resolves when that has happened. */
   loseCommit(): Promise<void>;
@@ -21,6 +23,7 @@ export async function layWire(databaseUrl: string): Promise<Wire> {
   const database = new URL(databaseUrl);
   const sockets = new Set<Socket>();
   let isCut = false;
+  let isSilent = false;
   let lost: (() => void) | null = null;
 
   const dropAll = (): void => {
@@ -45,8 +48,11 @@ export async function layWire(databaseUrl: string): Promise<Wire> {
         other.destroy();
       });
     }
-    near.on("data", (bytes) => far.write(bytes));
+    near.on("data", (bytes) => isSilent || far.write(bytes));
     far.on("data", (bytes) => {
+      if (isSilent) {
+        return;
+      }
       if (lost !== null && bytes.includes(COMMITTED)) {
         lost();
         lost = null;
@@ -65,8 +71,16 @@ export async function layWire(databaseUrl: string): Promise<Wire> {
       isCut = true;
       dropAll();
     },
-    mend: () => {
+    silence: () => {
+      isSilent = true;
+    },
+    mend() {
+      // What was swallowed meanwhile is missing from the connections of that time.
+      if (isSilent) {
+        dropAll();
+      }
       isCut = false;
+      isSilent = false;
     },
     loseCommit: () =>
       new Promise((resolve) => {
