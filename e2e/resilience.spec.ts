@@ -267,6 +267,36 @@ test.describe("two servers on one database", () => {
   });
 });
 
+test("SIGTERM: what is under way is answered, nobody new is let in, and the process ends by itself", async ({
+  rookery,
+  admin,
+}) => {
+  const leaving = await rookery.startLeaving();
+  const prefix = `${uniqueCode("D")}-`;
+  const bodies = Array.from({ length: 12 }, (_, n) => ({ ...tenantInput(), code: `${prefix}${n}` }));
+  // They wait for a lock, so that they are under way for certain when the signal comes.
+  const release = await rookery.lock("tenants");
+  const underWay = bodies.map((body) => create(admin.at(leaving.origin), body, body.code));
+  await until(
+    "a create waits for the lock",
+    20_000,
+    () => rookery.waiting("tenants"),
+    (n) => n > 0,
+  );
+  leaving.terminate();
+  await until(
+    "nobody new is let in",
+    20_000,
+    () => statusOf(`${leaving.origin}/api/health/live`),
+    (it) => it === null,
+  );
+  await release();
+  const answers = await Promise.all(underWay);
+  expect(answers.map(({ status }) => status)).toEqual(bodies.map(() => 201));
+  expect(await leaving.ended).toBe(0);
+  expect((await storedTenants(rookery, prefix)).map(({ records }) => records)).toEqual(bodies.map(() => 1));
+});
+
 test("a second start on the same data directory refuses and says why; the first goes on", async ({
   rookery,
   admin,

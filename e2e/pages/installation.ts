@@ -23,6 +23,13 @@ interface Launch {
   readonly output: () => string;
 }
 
+/** A server that is to end. `ended` resolves with its exit code. */
+interface Leaving {
+  readonly origin: string;
+  readonly ended: Promise<number | null>;
+  terminate(): void;
+}
+
 /** An installation of one test's own: a data directory, a database, a server, and maybe a second server beside it. */
 export class Installation {
   readonly origin: string;
@@ -66,21 +73,36 @@ export class Installation {
   /** Starts another server process on the same database, as another machine would run it; resolves with its address. */
   async addSibling(variables: Readonly<Record<string, string>> = {}): Promise<string> {
     const port = await freePort();
+    this.#siblings.push(
+      superviseApp({ ...this.#siblingOn(port, variables), onLost: (reason, log) => console.error(reason, log) }),
+    );
+    const origin = `http://localhost:${port}`;
+    await answering(origin);
+    return origin;
+  }
+
+  /** The same for a server that is to be told to end, and that nobody starts again. */
+  async startLeaving(): Promise<Leaving> {
+    const port = await freePort();
+    const { args, cwd, env } = this.#siblingOn(port, {});
+    const child = spawn(process.execPath, args, { cwd, env, stdio: "ignore" });
+    const ended = once(child, "exit").then(([code]) => code);
+    const origin = `http://localhost:${port}`;
+    await answering(origin);
+    return { origin, ended, terminate: () => void child.kill("SIGTERM") };
+  }
+
+  #siblingOn(port: number, variables: Readonly<Record<string, string>>) {
     // Both stand behind one public address.
     const address = { PORT: String(port), APP_URL: this.origin };
     const settings = readSettings({ ...address, DATA_DIR: this.#dataDir, DEMO_DATA: "off" }, []);
     const databaseUrl = embeddedDatabaseUrls(this.#dataDir)?.appUrl ?? "";
     const given = { ...localSecrets({}, this.#dataDir), DATABASE_URL: databaseUrl, LOG_LEVEL: "silent", ...variables };
-    const sibling = superviseApp({
+    return {
       args: [...preloaded("quiet-start.mjs"), "server.js"],
       cwd: join(this.#dataDir, "app"),
       env: appEnvironment(settings, given),
-      onLost: (reason, log) => console.error(reason, log),
-    });
-    this.#siblings.push(sibling);
-    const origin = `http://localhost:${port}`;
-    await answering(origin);
-    return origin;
+    };
   }
 
   signIn(): Promise<Api> {
@@ -90,6 +112,25 @@ export class Installation {
   /** Asks the database as its owner. */
   async sql<Row extends object>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     return (await this.#owner.query<Row>(text, [...values])).rows;
+  }
+
+  /** Keeps everybody from a table; resolves with how to let go. */
+  async lock(table: "tenants"): Promise<() => Promise<void>> {
+    const client = await this.#owner.connect();
+    await client.query(`BEGIN; LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+    return async () => {
+      await client.query("COMMIT");
+      client.release();
+    };
+  }
+
+  /** How many wait for a lock on the table. */
+  async waiting(table: "tenants"): Promise<number> {
+    const [row] = await this.sql<{ n: number }>(
+      "SELECT count(*)::integer AS n FROM pg_locks WHERE relation = $1::regclass AND NOT granted",
+      [table],
+    );
+    return row?.n ?? 0;
   }
 
   /** Saves a new version of the configuration; keys left out have their defaults. */

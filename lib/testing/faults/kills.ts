@@ -74,22 +74,23 @@ const FULL_TABLES = ["tenants", "users", "api_keys", "audit_events"];
  * Has PostgreSQL answer every write of these tables as it does when its disk is full (SQLSTATE 53100), under the same load. A disk
  * cannot really be filled without harming the machine. `meanwhile` is asked while it is full.
  */
-export function diskFullUnderLoad(world: World, meanwhile: () => Promise<void>): Promise<Outcome> {
+export async function diskFullUnderLoad(world: World, meanwhile: () => Promise<void>): Promise<Outcome> {
   const { admin, sql } = world;
-  const fill = async (): Promise<void> => {
-    await sql(`CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
-      $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`);
-    for (const table of FULL_TABLES) {
-      await sql(
-        `CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION full_disk()`,
-      );
-    }
-  };
+  // Laid before the load and switched by a row: taking triggers on and off would wait for writers, and they for it.
+  await sql("CREATE TABLE disk AS SELECT false AS is_full");
+  await sql(`CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$ BEGIN
+    IF (SELECT is_full FROM disk) THEN
+      RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full';
+    END IF;
+    RETURN NEW;
+  END $$`);
+  for (const table of FULL_TABLES) {
+    await sql(`CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON ${table} FOR EACH ROW EXECUTE FUNCTION full_disk()`);
+  }
+  const fill = () => sql("UPDATE disk SET is_full = true").then(() => undefined);
   const free = async (): Promise<void> => {
     await meanwhile();
-    for (const table of FULL_TABLES) {
-      await sql(`DROP TRIGGER full_disk ON ${table}`);
-    }
+    await sql("UPDATE disk SET is_full = false");
   };
   const write = async () => {
     const { status } = await admin.post("/super-admin/api-keys", { name: "probe", role: "Auditor" });

@@ -11,7 +11,8 @@ export interface RoundRobin {
 
 /** Starts one on loopback. Who is cut off in the middle of an answer gets 502: whether the request took effect is then unknown. */
 export async function roundRobin(): Promise<RoundRobin> {
-  const agent = new Agent({ keepAlive: true });
+  // A connection each: one kept alive may be closed by the server in the very moment of its next use.
+  const agent = new Agent();
   let targets: readonly string[] = [];
   let turn = 0;
 
