@@ -6,6 +6,7 @@ import { COMPILED } from "./compiled.ts";
 
 export interface Instance {
   readonly origin: string;
+  readonly pid: number;
   readonly transport: Transport;
   /** Asks for a path outside `/api/v1`. */
   readonly fetch: (path: string, headers?: Readonly<Record<string, string>>) => Promise<Response>;
@@ -29,6 +30,7 @@ export async function startInstance(
   const origin = `http://127.0.0.1:${port}`;
   return {
     origin,
+    pid: child.pid ?? 0,
     transport: (request) => fetch(new Request(request.url.replace("http://localhost:3000", origin), request)),
     fetch: (path, headers) => fetch(`${origin}${path}`, { ...(headers && { headers }) }),
     tell: (message) => void child.send(message),
