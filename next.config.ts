@@ -8,6 +8,11 @@ const config: NextConfig = {
   // The reverse proxy in front compresses (docs/deploy.md); here it would cost the API its processor time.
   compress: false,
   reactStrictMode: true,
+  // Files pass by the proxy that gives documents their headers.
+  headers: () =>
+    Promise.resolve([
+      { source: "/_next/static/:path*", headers: [{ key: "X-Content-Type-Options", value: "nosniff" }] },
+    ]),
   // Titles belong into the head of every document, also for those who read without scripts.
   htmlLimitedBots: /.*/,
   // A page that refuses its reader says so in its status too: `forbidden()`.

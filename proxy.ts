@@ -22,7 +22,9 @@ export function proxy(request: NextRequest): NextResponse {
   response.headers.set("referrer-policy", "strict-origin-when-cross-origin");
   response.headers.set("permissions-policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
   response.headers.set("cross-origin-opener-policy", "same-origin");
-  if (scheme === "https") response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
+  response.headers.set("cross-origin-resource-policy", "same-origin");
+  if (scheme === "https" || isHome("https:"))
+    response.headers.set("strict-transport-security", "max-age=63072000; includeSubDomains");
   // A plain header on purpose: a cookie set through `response.cookies` would be gone for the page itself as well.
   if (carriesFlash(request)) response.headers.append("set-cookie", "flash=; Path=/; Max-Age=0; SameSite=Lax");
   return response;
@@ -51,6 +53,8 @@ function contentSecurityPolicy(nonce: string, scheme: string): string {
     "font-src 'self'",
     "connect-src 'self'",
     "object-src 'none'",
+    "frame-src 'none'",
+    "worker-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -68,8 +72,15 @@ function trustsProxy(): boolean {
   return !["", "0", "false", "off", "no"].includes((process.env["TRUST_PROXY"] ?? "").toLowerCase());
 }
 
+const home = (): URL | null => URL.parse(process.env["APP_URL"] ?? "");
+
+const isHome = (protocol: string): boolean => home()?.protocol === protocol;
+
+/** The same page over https: at the application's own address where that is known, whatever the request says of its host. */
 function secureUrl(request: NextRequest): URL {
-  const url = new URL(request.nextUrl.pathname + request.nextUrl.search, request.url);
+  const known = home();
+  const url = new URL(request.nextUrl.pathname + request.nextUrl.search, known ?? request.url);
+  if (known?.protocol === "https:") return url;
   const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
   url.protocol = "https:";
   url.host = host ?? url.host;

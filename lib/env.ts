@@ -56,6 +56,11 @@ const Variables = z.object({
   OIDC_CLIENT_ID: secret,
   OIDC_CLIENT_SECRET: secret,
   SMTP_URL: smtpUrl,
+  SECURITY_CONTACT: z
+    .union([z.url({ protocol: /^(https|mailto|tel)$/ }), z.email().transform((address) => `mailto:${address}`)], {
+      error: "must be an e-mail address or an https, mailto or tel address",
+    })
+    .optional(),
   TRUST_PROXY: flag,
   METRICS_TOKEN: secret,
   WEBHOOK_ALLOW_PRIVATE: flag,
@@ -112,6 +117,9 @@ export function env(): Env {
 
 /** The address that users and links see: APP_URL, else where the server listens. No trailing slash. */
 export const appUrl = (): string => (env().APP_URL ?? `http://localhost:${env().PORT}`).replace(/\/$/, "");
+
+/** Whether people reach the application over https: what browsers keep of it is then bound to that. */
+export const isHttps = (): boolean => appUrl().startsWith("https://");
 
 /** next-auth reads its own address from NEXTAUTH_URL; the application has one name for it, APP_URL. */
 export function tellNextAuth(): void {

@@ -1,19 +1,16 @@
 "use server";
 
-import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { joinedIds } from "#components/shell/preferences";
-import { flashCookie } from "#components/ui/flash";
 import type { FormState } from "#components/ui/form-state";
 import { hrefWith } from "#components/ui/href";
 import { pageCaller } from "#lib/auth/console";
 import { perform } from "#lib/operation/perform";
 import { createView, deleteView, getView, setDefaultView, updateView } from "#lib/views/operations";
+import { announce } from "./announce.ts";
 import { failedForm, fieldsOf } from "./form.ts";
 
-const announce = async (tone: "success" | "danger", message: string): Promise<void> => {
-  (await cookies()).set(flashCookie({ tone, message }));
-};
+const say = (tone: "success" | "danger", message: string): Promise<void> => announce({ tone, message });
 
 /** The page that the form stands on, within the console and nowhere else. */
 function pageOf(form: FormData): string {
@@ -47,18 +44,18 @@ export async function viewDialogAction(_state: FormState, form: FormData): Promi
   try {
     if (typeof viewId !== "string") {
       leadsTo = (await perform(createView, caller, { body: { list, ...fields } })).data.viewId;
-      await announce("success", `View “${fields.name}” has been saved.`);
+      await say("success", `View “${fields.name}” has been saved.`);
     } else if (form.get("intent") === "delete") {
       await perform(deleteView, caller, { path: { viewId } });
       leadsTo = "all";
-      await announce("success", "The view has been deleted. Nothing that it listed was changed.");
+      await say("success", "The view has been deleted. Nothing that it listed was changed.");
     } else {
       // Renaming or sharing a view leaves its filters and columns as they are stored, whatever the page shows by now.
       const { query, hiddenColumns, columnOrder } = (await perform(getView, caller, { path: { viewId } })).data;
       const body = { ...fields, query, hiddenColumns, columnOrder };
       await perform(updateView, caller, { path: { viewId }, body });
       leadsTo = viewId;
-      await announce("success", `View “${fields.name}” has been saved.`);
+      await say("success", `View “${fields.name}” has been saved.`);
     }
   } catch (thrown) {
     return failedForm(thrown, caller, values);
@@ -82,9 +79,9 @@ export async function saveViewAction(form: FormData): Promise<void> {
     const { name, isShared, isDefault } = (await perform(getView, caller, { path: { viewId } })).data;
     const body = { name, isShared, isDefault, ...contentOf(form) };
     await perform(updateView, caller, { path: { viewId }, body });
-    await announce("success", `View “${name}” has been saved.`);
+    await say("success", `View “${name}” has been saved.`);
   } catch (thrown) {
-    await announce("danger", failedForm(thrown, caller).error ?? "");
+    await say("danger", failedForm(thrown, caller).error ?? "");
   }
   redirect(hrefWith(pageOf(form), { view: viewId, ...columnsOf(form, viewId) }));
 }
@@ -96,9 +93,9 @@ export async function setDefaultViewAction(form: FormData): Promise<void> {
   const list = String(form.get("list") ?? "");
   try {
     await perform(setDefaultView, caller, { path: { list }, body: { viewId } });
-    await announce("success", viewId === null ? "The list opens without a view." : "The list opens with this view.");
+    await say("success", viewId === null ? "The list opens without a view." : "The list opens with this view.");
   } catch (thrown) {
-    await announce("danger", failedForm(thrown, caller).error ?? "");
+    await say("danger", failedForm(thrown, caller).error ?? "");
   }
   redirect(pageOf(form));
 }

@@ -12,6 +12,7 @@ import { consoleLogin } from "#lib/auth/sign-in-operations";
 import { type FirstFactor, openTicket, sealTicket } from "#lib/auth/sign-in-ticket";
 import { clock } from "#lib/core/clock";
 import { AppError } from "#lib/core/errors";
+import { isHttps } from "#lib/env";
 import { perform } from "#lib/operation/perform";
 import { scopeOf } from "#lib/operation/request";
 import { ANONYMOUS } from "#lib/operation/serve";
@@ -29,7 +30,7 @@ export async function signIn(_state: SignInState, form: FormData): Promise<SignI
         ? await perform(consoleLogin, caller, { body: given })
         : await perform(oidcLogin, caller, { body: given });
     await openConsoleSession(data);
-    (await cookies()).delete({ name: ticketCookieName(), path: "/login" });
+    (await cookies()).delete({ name: ticketCookieName(), path: "/login", secure: isHttps() });
   } catch (thrown) {
     if (!(thrown instanceof AppError)) {
       throw thrown;

@@ -5,6 +5,7 @@ import type { Onward } from "#components/data-table/column-chooser";
 import { moved } from "#components/data-table/column-order";
 import { densities, joinedIds, oneOf, shortcutModes, themes } from "#components/shell/preferences";
 import { hrefWith } from "#components/ui/href";
+import { isHttps } from "#lib/env";
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
@@ -63,7 +64,7 @@ async function remember(name: string, value: string, leadsTo: string | null = nu
 
 async function keep(name: string, value: string): Promise<void> {
   const jar = await cookies();
-  jar.set({ name, value, path: "/", maxAge: YEAR_SECONDS, sameSite: "lax", httpOnly: true });
+  jar.set({ name, value, path: "/", maxAge: YEAR_SECONDS, sameSite: "lax", httpOnly: true, secure: isHttps() });
 }
 
 function textOf(formData: FormData, name: string): string | undefined {

@@ -6,7 +6,7 @@ import { env } from "../env.ts";
 import type { Caller } from "../operation/operation.ts";
 import { scopeOf } from "../operation/request.ts";
 import { accessOf } from "./access.ts";
-import { COOKIE_MAX_AGE_SEC, consoleToken, isSecure, sessionCookieName } from "./next-auth.ts";
+import { COOKIE_MAX_AGE_SEC, consoleToken, sessionCookieName, sessionCookieOptions } from "./next-auth.ts";
 
 /**
  * Who is signed in; null when nobody is or the session has ended. Asked once a request. It may be somebody who has to set up a
@@ -56,15 +56,12 @@ export async function openConsoleSession({ userId, sessionId, tokenVersion }: Op
     maxAge: COOKIE_MAX_AGE_SEC,
   });
   (await cookies()).set(sessionCookieName(), value, {
-    httpOnly: true,
-    sameSite: "lax",
-    path: "/",
-    secure: isSecure(),
+    ...sessionCookieOptions(),
     maxAge: COOKIE_MAX_AGE_SEC,
   });
 }
 
-/** Forgets the cookie; the session itself is ended by the logout operation. */
+/** Forgets the cookie, by the attributes without which a browser keeps it; the session itself is ended by the logout operation. */
 export async function closeConsoleSession(): Promise<void> {
-  (await cookies()).delete(sessionCookieName());
+  (await cookies()).delete({ name: sessionCookieName(), ...sessionCookieOptions() });
 }

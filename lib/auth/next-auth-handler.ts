@@ -1,15 +1,15 @@
 import type { NextApiRequest, NextApiResponse } from "next";
 import NextAuth from "next-auth";
-import { tellNextAuth } from "../env.ts";
+import { isHttps, tellNextAuth } from "../env.ts";
 import { scopeOf } from "../operation/request.ts";
-import { isSecure, nextAuthOptions } from "./next-auth.ts";
+import { nextAuthOptions } from "./next-auth.ts";
 import { TICKET_LIFETIME_SEC } from "./sign-in-ticket.ts";
 
 /** The cookie in which a first factor by the identity provider waits for the code. */
-export const ticketCookieName = (): string => `${isSecure() ? "__Secure-" : ""}sign-in-ticket`;
+export const ticketCookieName = (): string => `${isHttps() ? "__Secure-" : ""}sign-in-ticket`;
 
 const ticketCookie = (ticket: string): string =>
-  `${ticketCookieName()}=${ticket}; Path=/login; Max-Age=${TICKET_LIFETIME_SEC}; HttpOnly; SameSite=Lax${isSecure() ? "; Secure" : ""}`;
+  `${ticketCookieName()}=${ticket}; Path=/login; Max-Age=${TICKET_LIFETIME_SEC}; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 
 interface Call {
   readonly method: string;

@@ -2,7 +2,7 @@ import type { NextAuthOptions } from "next-auth";
 import { getToken, type JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { AppError } from "../core/errors.ts";
-import { appUrl, env } from "../env.ts";
+import { env, isHttps } from "../env.ts";
 import { log } from "../observability/log.ts";
 import type { RequestScope } from "../operation/operation.ts";
 import { perform } from "../operation/perform.ts";
@@ -25,7 +25,8 @@ export const nextAuthOptions = (request: RequestScope, keepTicket: TicketKeeper)
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SEC },
   pages: { signIn: "/login", error: "/login" },
-  useSecureCookies: isSecure(),
+  useSecureCookies: isHttps(),
+  cookies: { sessionToken: { name: sessionCookieName(), options: sessionCookieOptions() } },
   providers: [
     Credentials({
       credentials: {
@@ -69,12 +70,11 @@ export const nextAuthOptions = (request: RequestScope, keepTicket: TicketKeeper)
 const sessionClaims = (user: object): Partial<ConsoleToken> =>
   "sid" in user && "ver" in user ? { sid: String(user.sid), ver: Number(user.ver) } : {};
 
-/** Cookies are marked secure where the application is reached over https. */
-export const isSecure = (): boolean => appUrl().startsWith("https://");
+/** Name of the session cookie. Over https its prefix binds it to this host alone: no other of the domain can set it. */
+export const sessionCookieName = (): string => `${isHttps() ? "__Host-" : ""}next-auth.session-token`;
 
-/** Name of the session cookie, as next-auth chooses it. */
-export const sessionCookieName = (): string =>
-  isSecure() ? "__Secure-next-auth.session-token" : "next-auth.session-token";
+/** How the session cookie is set, by next-auth and by the sign-in form. */
+export const sessionCookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
 
 /** The token in the request's cookie; null when there is none or it is not ours. */
 export async function consoleToken(
@@ -84,6 +84,6 @@ export async function consoleToken(
   const req = { cookies, headers: Object.fromEntries(requestHeaders) } as unknown as Parameters<
     typeof getToken
   >[0]["req"];
-  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, secureCookie: isSecure() });
+  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, cookieName: sessionCookieName() });
   return token && typeof token["sid"] === "string" && typeof token["ver"] === "number" ? (token as ConsoleToken) : null;
 }

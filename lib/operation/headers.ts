@@ -1,12 +1,33 @@
-import { env } from "../env.ts";
+import { AppError } from "../core/errors.ts";
+import { env, isHttps } from "../env.ts";
 import type { RateState, RequestScope } from "./operation.ts";
+
+/** What a browser may make of an answer of the API: nothing but data, for a script that may read it. */
+const SHIELD = {
+  "X-Content-Type-Options": "nosniff",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "Referrer-Policy": "no-referrer",
+};
+const TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains";
+
+/**
+ * Throws FORBIDDEN for a call that reached the proxy in front over plain http although the application is at home on https: the
+ * caller's token has already been seen by everybody on the way, and a redirect would hide that.
+ */
+export function assertTransport(request: Request): void {
+  if (env().TRUST_PROXY && isHttps() && request.headers.get("x-forwarded-proto") === "http") {
+    throw new AppError("FORBIDDEN", "HTTPS is required");
+  }
+}
 
 /** What every answer carries, whatever its body. */
 export function commonHeaders(request: Request, { requestId, rate, isReplayed }: RequestScope): Record<string, string> {
   return {
     "X-Request-Id": requestId,
     "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
+    ...SHIELD,
+    ...(isHttps() && { "Strict-Transport-Security": TRANSPORT_SECURITY }),
     ...(rate && rateHeaders(rate)),
     ...(isReplayed && { "Idempotency-Replayed": "true" }),
     ...corsHeaders(request, false),

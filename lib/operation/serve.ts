@@ -6,7 +6,7 @@ import { traced } from "../observability/tracing.ts";
 import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
-import { commonHeaders, corsHeaders } from "./headers.ts";
+import { assertTransport, commonHeaders, corsHeaders } from "./headers.ts";
 import { BODY_LENGTH, UNROUTED_METHOD } from "./incoming.ts";
 import {
   type Actor,
@@ -147,6 +147,7 @@ async function succeed(
   state: { actor: Actor },
   authenticate: Authenticate,
 ): Promise<Outcome> {
+  assertTransport(request);
   const isOpen =
     match.kind === "found" ? match.op.policy.access === "public" : match.kind === "wrong-method" && match.isPublic;
   const isAnonymousUnknown = match.kind === "unknown" && !request.headers.has("authorization");

@@ -1,10 +1,9 @@
 "use server";
 import { decodeJwt } from "jose";
-import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
 import { z } from "zod";
+import { announce } from "#app/_support/announce.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
-import { flashCookie } from "#components/ui/flash";
 import type { FormState } from "#components/ui/form-state";
 import { openConsoleSession, pageCaller } from "#lib/auth/console";
 import { changePassword } from "#lib/auth/password-operations";
@@ -59,6 +58,4 @@ export async function endSession(form: FormData): Promise<void> {
   redirect(PATH);
 }
 
-async function flash(tone: "success" | "info" | "danger", message: string): Promise<void> {
-  (await cookies()).set(flashCookie({ tone, message }));
-}
+const flash = (tone: "success" | "info" | "danger", message: string): Promise<void> => announce({ tone, message });

@@ -1,5 +1,6 @@
 import type { NextRequest } from "next/server";
 import { answerNextAuth } from "#lib/auth/next-auth-handler";
+import { readBytes } from "#lib/operation/request";
 
 interface RouteContext {
   readonly params: Promise<{ nextauth: string[] }>;
@@ -10,18 +11,23 @@ async function handler(request: NextRequest, { params }: RouteContext): Promise<
   const cookies = Object.fromEntries(request.cookies.getAll().map(({ name, value }) => [name, value]));
   const query = Object.fromEntries(request.nextUrl.searchParams);
   const { method, headers } = request;
-  return answerNextAuth(nextauth, { method, headers, cookies, query, body: await bodyOf(request) });
+  let body: unknown;
+  try {
+    body = await bodyOf(request);
+  } catch {
+    return new Response(null, { status: 400 });
+  }
+  return answerNextAuth(nextauth, { method, headers, cookies, query, body });
 }
 
+/** Throws for what is too long and for JSON that is none. */
 async function bodyOf(request: NextRequest): Promise<unknown> {
   if (request.method !== "POST") {
     return;
   }
+  const text = new TextDecoder().decode(await readBytes(request));
   const type = request.headers.get("content-type") ?? "";
-  if (type.includes("application/json")) {
-    return request.json();
-  }
-  return Object.fromEntries(new URLSearchParams(await request.text()));
+  return type.includes("application/json") ? JSON.parse(text) : Object.fromEntries(new URLSearchParams(text));
 }
 
 export { handler as GET, handler as POST };

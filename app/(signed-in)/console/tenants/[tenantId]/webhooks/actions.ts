@@ -1,10 +1,10 @@
 "use server";
 
-import { cookies } from "next/headers";
 import { redirect } from "next/navigation";
+import { announce, auditLink } from "#app/_support/announce.ts";
 import { failedVersion, mergedFields, versionOf } from "#app/_support/conflict.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
-import { type Flash, flashCookie } from "#components/ui/flash";
+import type { Flash } from "#components/ui/flash";
 import type { FormState, VersionedFormState } from "#components/ui/form-state";
 import type { RotateState } from "#components/webhooks/rotate-dialog";
 import type { CreateWebhookState } from "#components/webhooks/webhook-forms";
@@ -30,10 +30,8 @@ const listHref = ({ tenantId }: Pick<Place, "tenantId">): string => `/console/te
 const hrefOf = ({ tenantId, webhookId }: Place): string => `/console/tenants/${tenantId}/webhooks/${webhookId}`;
 const keyOf = (form: FormData) => ({ idempotencyKey: String(form.get("key") ?? "") || undefined });
 
-async function announce(tone: Flash["tone"], message: string, { webhookId }: Pick<Place, "webhookId">): Promise<void> {
-  const link = { href: `/console/audit?entityId=${webhookId}`, label: "Audit log" };
-  (await cookies()).set(flashCookie({ tone, message, link }));
-}
+const say = (tone: Flash["tone"], message: string, { webhookId }: Pick<Place, "webhookId">): Promise<void> =>
+  announce({ tone, message, link: auditLink(webhookId) });
 
 /** The ticked boxes, as the operation's schema will judge them. */
 const eventsOf = (text: string): EventType[] => text.split(",").filter((type) => type !== "") as EventType[];
@@ -78,7 +76,7 @@ export async function updateWebhookAction(_state: VersionedFormState, form: Form
     });
     return { ...failed, ...byControl(failed) };
   }
-  await announce("success", "The webhook has been saved.", place);
+  await say("success", "The webhook has been saved.", place);
   redirect(hrefOf(place));
 }
 
@@ -94,7 +92,7 @@ export async function switchWebhookAction(_state: FormState, form: FormData): Pr
   } catch (thrown) {
     return failedForm(thrown, caller);
   }
-  await announce("success", webhook.isEnabled ? "The webhook is enabled." : "The webhook is disabled.", place);
+  await say("success", webhook.isEnabled ? "The webhook is enabled." : "The webhook is disabled.", place);
   redirect(hrefOf(place));
 }
 
@@ -107,7 +105,7 @@ export async function testWebhookAction(_state: FormState, form: FormData): Prom
   } catch (thrown) {
     return failedForm(thrown, caller);
   }
-  await announce("info", "A test is on its way. What became of it stands below.", place);
+  await say("info", "A test is on its way. What became of it stands below.", place);
   redirect(hrefOf(place));
 }
 
@@ -121,7 +119,7 @@ export async function redeliverAction(_state: FormState, form: FormData): Promis
   } catch (thrown) {
     return failedForm(thrown, caller);
   }
-  await announce("info", "The event is on its way again.", place);
+  await say("info", "The event is on its way again.", place);
   redirect(hrefOf(place));
 }
 
@@ -150,6 +148,6 @@ export async function deleteWebhookAction(_state: FormState, form: FormData): Pr
   } catch (thrown) {
     return failedForm(thrown, caller, values);
   }
-  await announce("warning", "The webhook has been deleted.", place);
+  await say("warning", "The webhook has been deleted.", place);
   redirect(listHref(place));
 }
