@@ -7,6 +7,8 @@ import { env } from "../env.ts";
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 /** Carries a method that Next does not route through to the API; no client can set it. */
 export const UNROUTED_METHOD = "x-unrouted-method";
+/** Where whatever else is asked by such a method leads: no page and no file answers to it. */
+const NOWHERE = "/api/unknown";
 /** Carries the length of an answer's body past Next; it never leaves. */
 export const BODY_LENGTH = "x-body-length";
 
@@ -18,7 +20,8 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  * Next keeps what the client claims in X-Forwarded-For and fills it from the socket only when it is missing: without TRUST_PROXY
  * the claims are dropped (decisions §9); with it the proxy in front is believed, which appends the address that it saw.
  * On a broken percent-encoding Next answers a bare 500: such a path is taken literally, so that it is unknown like any other.
- * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method.
+ * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method;
+ * anywhere else it finds nothing.
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
@@ -61,9 +64,10 @@ function sendWhole(response: ServerResponse): void {
 function passUnroutedMethod(request: IncomingMessage): void {
   delete request.headers[UNROUTED_METHOD];
   const { method = "GET", url } = request;
-  if (!ROUTED.has(method) && url?.startsWith("/api/v1/")) {
+  if (!ROUTED.has(method)) {
     request.headers[UNROUTED_METHOD] = method;
     request.method = "GET";
+    request.url = url?.startsWith("/api/v1/") ? url : NOWHERE;
   }
 }
 

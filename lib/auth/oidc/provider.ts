@@ -8,6 +8,10 @@ export const PROVIDER_ID = "oidc";
 /** Whether single sign-on is set up (decisions §2). */
 export const hasSingleSignOn = (): boolean => env().OIDC_ISSUER !== undefined;
 
+/** What discovery found must be what was asked for; a slash at the end is the one difference that providers make. */
+const isSameIssuer = (said: string | undefined, asked: string): boolean =>
+  said?.replace(/\/$/, "") === asked.replace(/\/$/, "");
+
 /** The identity provider of OIDC_*, found by discovery; none where it is not set up. */
 export function identityProvider(): OAuthConfig<{ sub: string }>[] {
   const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env();
@@ -32,8 +36,8 @@ export function identityProvider(): OAuthConfig<{ sub: string }>[] {
           // next-auth has verified the ID token; what else is said must be said of the same person.
           const signed = decodeJwt(id_token);
           const said = await client.userinfo(access_token);
-          if (said.sub !== signed.sub) {
-            throw new Error("The provider speaks of two people");
+          if (said.sub !== signed.sub || !isSameIssuer(signed.iss, OIDC_ISSUER)) {
+            throw new Error("The provider speaks of somebody else, or is another one");
           }
           return { ...said, ...signed, sub: said.sub };
         },
