@@ -39,6 +39,13 @@ for (const noScript of [false, true]) {
     await sessions.filter({ hasText: "API" }).getByRole("button", { name: /^End/ }).click();
     await expect(sessions).toHaveCount(1);
     expect((await rest.call("GET", "/auth/me")).status).toBe(401);
+    const more = [await Api.login(origin, user), await Api.login(origin, user)];
+    await page.reload();
+    await expect(sessions).toHaveCount(3);
+    await page.getByRole("button", { name: "End all others" }).click();
+    await expect(page.getByRole("region", { name: "Notifications" })).toContainText("2 other sessions ended.");
+    await expect(sessions).toHaveCount(1);
+    for (const ended of more) expect((await ended.call("GET", "/auth/me")).status).toBe(401);
   });
 
   test(`a changed password ends every other session and keeps this one, ${how}`, async ({ api, open, origin }) => {

@@ -7,11 +7,14 @@ import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { FormState } from "#components/ui/form-state";
 import { openConsoleSession, pageCaller } from "#lib/auth/console";
 import { changePassword } from "#lib/auth/password-operations";
-import { revokeSession } from "#lib/auth/session-operations";
+import { listSessions, revokeSession } from "#lib/auth/session-operations";
 import { AppError } from "#lib/core/errors";
+import type { Caller } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 
 const PATH = "/console/account";
+/** The largest page of sessions. */
+const MOST = "100";
 
 const Claims = z.object({ sub: z.string(), sid: z.string(), ver: z.number() });
 
@@ -56,6 +59,43 @@ export async function endSession(form: FormData): Promise<void> {
     await (thrown.code === "NOT_FOUND" ? flash("info", "That session had already ended.") : flash("danger", error));
   }
   redirect(PATH);
+}
+
+/** Ends every session but this one, one after the other, so that each has its own row in the audit log. */
+export async function endOtherSessions(): Promise<void> {
+  const caller = await pageCaller();
+  let ended = 0;
+  try {
+    let others = await othersOf(caller);
+    while (others.length > 0) {
+      for (const { sessionId } of others) {
+        ended += (await endOne(caller, sessionId)) ? 1 : 0;
+      }
+      others = await othersOf(caller);
+    }
+    await flash("success", ended === 1 ? "One other session ended." : `${ended} other sessions ended.`);
+  } catch (thrown) {
+    await flash("danger", failedForm(thrown, caller).error ?? "");
+  }
+  redirect(PATH);
+}
+
+const othersOf = async (caller: Caller) => {
+  const { data } = await perform(listSessions, caller, { query: { pageSize: MOST } });
+  return data.items.filter(({ isCurrent }) => !isCurrent);
+};
+
+/** False when it had ended already. */
+async function endOne(caller: Caller, sessionId: string): Promise<boolean> {
+  try {
+    await perform(revokeSession, caller, { path: { sessionId } });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof AppError && thrown.code === "NOT_FOUND") {
+      return false;
+    }
+    throw thrown;
+  }
 }
 
 const flash = (tone: "success" | "info" | "danger", message: string): Promise<void> => announce({ tone, message });

@@ -15,7 +15,7 @@ import { getTotp } from "#lib/auth/second-factor/operations";
 import { listSessions } from "#lib/auth/session-operations";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
-import { endSession, savePassword } from "./actions.ts";
+import { endOtherSessions, endSession, savePassword } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sessions and password" };
 
@@ -47,7 +47,12 @@ export default async function AccountPage({ searchParams }: Props) {
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_24rem]">
         {result.ok ? (
           <div className="flex min-w-0 flex-col gap-3">
-            <Card title="Your open sessions" description="End those that you do not recognise" flush>
+            <Card
+              title="Your open sessions"
+              description="End those that you do not recognise"
+              flush
+              {...(result.value.data.totalItems > 1 && { actions: END_OTHERS })}
+            >
               <SessionList sessions={result.value.data.items} now={now} action={endButton} />
             </Card>
             <Pagination {...result.value.data} totalCapped={false} at={at} itemName="sessions" />
@@ -65,6 +70,14 @@ export default async function AccountPage({ searchParams }: Props) {
     </>
   );
 }
+
+const END_OTHERS = (
+  <form action={endOtherSessions}>
+    <SubmitButton size="sm" pendingLabel="Ending…">
+      End all others
+    </SubmitButton>
+  </form>
+);
 
 /** The session at hand ends by signing out. */
 const endButton = ({ sessionId, userAgent, isCurrent }: SessionFacts) =>
