@@ -10,6 +10,7 @@ import { createView, deleteView, getView, listViews, setDefaultView, updateView 
 /** `/api/v1/auth`: signing in, and what everybody who is signed in keeps of their own (decisions §2). */
 export const authApi: Api = {
   name: "auth",
+  about: "Signing in, and what everybody who is signed in keeps of their own",
   base: "/api/v1/auth",
   envelope: genericResponse,
   operations: [

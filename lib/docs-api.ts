@@ -32,7 +32,8 @@ export const getOpenApi = operation({
 /** `/api/v1/openapi.json`: the bare document, since OpenAPI tools read no envelope; failures in the generic one. */
 export const docsApi: Api = {
   name: "docs",
+  about: "This documentation",
   base: "/api/v1",
-  envelope: { ...genericResponse, success: ({ data }) => data as object },
+  envelope: { ...genericResponse, success: ({ data }) => data as object, successSchema: (output) => output },
   operations: [erase(getOpenApi)],
 };

@@ -7,6 +7,7 @@ import { reviewNotification, reviewNotifications } from "./queue/review-operatio
 /** `/api/v1/queue`: events in, notifications out (decisions §8). */
 export const queueApi: Api = {
   name: "queue",
+  about: "Events into the queue, and the alerts that come of them",
   base: "/api/v1/queue",
   envelope: systemEnvelope,
   operations: [

@@ -192,6 +192,7 @@ const operations: readonly AnyOperation[] = [
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */
 export const superAdminApi: Api = {
   name: "super-admin",
+  about: "Governance of tenants, users, roles, rules and configuration; for SuperAdmin alone",
   base: "/api/v1/super-admin",
   envelope: genericResponse,
   onlyRoles: ["SuperAdmin"],
@@ -199,4 +200,10 @@ export const superAdminApi: Api = {
 };
 
 /** `/api/v1/admin`: the same operations for every role that their policies name (decisions §3). */
-export const adminApi: Api = { name: "admin", base: "/api/v1/admin", envelope: genericResponse, operations };
+export const adminApi: Api = {
+  name: "admin",
+  about: "The same operations for every role that their policies name, within its scope",
+  base: "/api/v1/admin",
+  envelope: genericResponse,
+  operations,
+};

@@ -23,6 +23,7 @@ import { captureSnapshot, getSnapshot, listSnapshots } from "./snapshots/operati
 /** `/api/v1/system` (executive contract, decisions §7). */
 export const systemApi: Api = {
   name: "system",
+  about: "The executive API: figures, planning, snapshots and where they come from",
   base: "/api/v1/system",
   envelope: systemEnvelope,
   operations: [

@@ -28,7 +28,7 @@ export const changePassword = operation({
   entityType: "user",
   input: { body: PasswordInput },
   output: TokenPair,
-  errors: [],
+  errors: ["CONFLICT"],
   example: { input: { body: { currentPassword: "the old one", newPassword: "A much Better 1" } }, output: examplePair },
   async prepare({ actor, request }, { body }) {
     const userId = actor.id ?? "";

@@ -64,7 +64,11 @@ export const JsonPatch = z
 export type JsonPatch = z.output<typeof JsonPatch>;
 
 export const RollbackInput = z.strictObject({
-  version: z.int().min(0).describe("The version whose values come back, as a new version; 0 brings back the defaults"),
+  version: z
+    .int()
+    .min(0)
+    .max(2_147_483_647)
+    .describe("The version whose values come back, as a new version; 0 brings back the defaults"),
   reason: Why,
 });
 

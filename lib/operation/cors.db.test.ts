@@ -38,6 +38,9 @@ describe("SRS §14 strict CORS for admin origins", () => {
       "RateLimit-Policy",
       "X-Request-Id",
       "Idempotency-Replayed",
+      "Deprecation",
+      "Sunset",
+      "Link",
     ]);
     expect(headers.get("access-control-allow-credentials")).toBeNull();
   });

@@ -7,7 +7,7 @@ import type { AnyReply, Caller } from "./operation.ts";
 
 /** The answer of a dry run, the same for every write. */
 export const DryRun = z.object({
-  dryRun: z.literal(true),
+  dryRun: z.literal(true).describe("Nothing was changed"),
   before: z
     .record(z.string(), z.unknown())
     .nullable()
@@ -15,7 +15,13 @@ export const DryRun = z.object({
   after: z.record(z.string(), z.unknown()).nullable().describe("The resource as it would be"),
   cascade: z.record(z.string(), z.int()).describe("Further effects: what → how many"),
   audit: z
-    .array(z.object({ action: z.string(), entityType: z.string(), entityId: z.string().nullable() }))
+    .array(
+      z.object({
+        action: z.string().describe("What would be recorded"),
+        entityType: z.string().describe("What it is about"),
+        entityId: z.string().nullable().describe("Id of what it is about; null before it exists"),
+      }),
+    )
     .describe("The audit rows that would be written"),
   preview: z
     .record(z.string(), z.unknown())

@@ -5,25 +5,33 @@ import type { Success } from "./outcome.ts";
 
 /** Renders bodies and describes itself, so that the OpenAPI document cannot drift from the bytes sent. */
 export interface Envelope {
+  /** First half of the name of its schemas in the OpenAPI document. */
+  readonly name: "Generic" | "System";
   success(outcome: Success): object;
   failure(error: AppError, traceId: string, at: Date): object;
   successSchema(output: z.ZodType): z.ZodType;
+  /** Of a dry run, which speaks of one change and not of figures. */
+  dryRunSchema(output: z.ZodType): z.ZodType;
   failureSchema(): z.ZodType;
 }
 
 const StatusCode = z.int().describe("The HTTP status, repeated");
 const Message = z.string().describe("What happened, for people");
 
+const genericSuccess = (output: z.ZodType): z.ZodType =>
+  z.object({ statusCode: StatusCode, message: Message, response: output.describe("What was asked for") });
+
 /** SRS §5 `GenericReponseDto` (the specification's spelling), errors included. */
 export const genericResponse: Envelope = {
+  name: "Generic",
   success: ({ status, message, data }) => ({ statusCode: status, message, response: data }),
   failure: (error, traceId) => ({
     statusCode: error.status,
     message: error.message,
     response: genericDetail(error, traceId),
   }),
-  successSchema: (output) =>
-    z.object({ statusCode: StatusCode, message: Message, response: output.describe("What was asked for") }),
+  successSchema: genericSuccess,
+  dryRunSchema: genericSuccess,
   failureSchema: () =>
     z.object({
       statusCode: StatusCode,
@@ -74,6 +82,7 @@ export const systemCodes = (): string[] => [...new Set(Object.values(SYSTEM_CODE
 
 /** Executive contract §2; `meta` says where figures came from and how fresh they are. */
 export const systemEnvelope: Envelope = {
+  name: "System",
   success: ({ data, meta }) => ({ success: true, data, ...(meta && { meta }) }),
   failure: ({ code, message, detail }, traceId, at) => ({
     success: false,
@@ -95,6 +104,8 @@ export const systemEnvelope: Envelope = {
       data: output.describe("What was asked for"),
       meta: MetaSchema.describe("Where the figures come from and how fresh they are"),
     }),
+  dryRunSchema: (output) =>
+    z.object({ success: z.literal(true).describe("Always true"), data: output.describe("What would change") }),
   failureSchema: () =>
     z.object({
       success: z.literal(false).describe("Always false"),

@@ -37,7 +37,10 @@ interface Document {
   readonly info: { readonly title: string; readonly version: string };
   readonly servers: readonly { readonly url: string }[];
   readonly tags: readonly { readonly name: string }[];
-  readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
+  readonly components: {
+    readonly securitySchemes: Readonly<Record<string, object>>;
+    readonly schemas: Readonly<Record<string, Schema>>;
+  };
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 }
 
@@ -92,7 +95,14 @@ describe("SRS §17 OpenAPI: the document", () => {
 
   test("keeps every reference inside itself", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, target]) => target);
-    expect(references.filter((target) => !target?.startsWith("#/components/"))).toEqual([]);
+    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    expect(references.filter((target) => !known.includes(target ?? ""))).toEqual([]);
+  });
+
+  test("describes every property of what its operations share", () => {
+    expect(Object.entries(document.components.schemas).flatMap(([name, schema]) => undescribed(schema, name))).toEqual(
+      [],
+    );
   });
 });
 
@@ -131,9 +141,12 @@ describe.each(described)("SRS §17 $label", ({ path, method, op }) => {
       expect(status.startsWith("2") || content["application/json"]).toBeTruthy();
     }
     const successes = statuses.filter((status) => status.startsWith("2"));
-    expect(successes).toHaveLength(1);
-    for (const [mediaType, { example }] of Object.entries(op.responses[successes[0] ?? ""]?.content ?? {})) {
-      expect([mediaType, example]).toEqual([mediaType, expect.anything()]);
+    // A dry run is 200, also where the act itself is 201 or 202.
+    expect([1, 2]).toContain(successes.length);
+    for (const status of successes) {
+      for (const [mediaType, { example }] of Object.entries(op.responses[status]?.content ?? {})) {
+        expect([status, mediaType, example]).toEqual([status, mediaType, expect.anything()]);
+      }
     }
   });
 

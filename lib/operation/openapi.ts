@@ -1,14 +1,8 @@
-import { z } from "zod";
-import { ERRORS, type ErrorCode } from "../core/errors.ts";
+import type { z } from "zod";
 import type { Api } from "./api.ts";
-import { type AnyOperation, isWrite, type Policy } from "./operation.ts";
-
-type Json = Record<string, unknown>;
-
-const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
-  return rest;
-};
+import { deprecationNote } from "./deprecation.ts";
+import { componentSchemas, failuresOf, type Json, responsesOf, schemaOf } from "./openapi-responses.ts";
+import { type AnyOperation, takesDryRun } from "./operation.ts";
 
 /** OpenAPI 3.1 of the operations that `isVisible` lets through. Nothing is written twice: every field is read off the operation. */
 export function openApi(
@@ -35,8 +29,9 @@ export function openApi(
     security: [{ bearer: [] }],
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" }, ...providers(apis) },
+      schemas: componentSchemas(apis),
     },
-    tags: apis.map(({ name }) => ({ name })),
+    tags: apis.map(({ name, about }) => ({ name, description: about })),
     paths,
   };
 }
@@ -54,6 +49,7 @@ function describe(op: AnyOperation, api: Api): Json {
     operationId: api.name === "super-admin" || api.name === "admin" ? `${api.name}.${op.name}` : op.name,
     summary: op.summary,
     tags: [api.name],
+    ...(op.deprecated && { deprecated: true, description: deprecationNote(op.deprecated) }),
     ...(op.policy.access === "public" && { security: [] }),
     ...(op.policy.access === "signed-webhook" && { security: [{ [op.policy.provider]: [] }] }),
     ...access(op, api),
@@ -69,7 +65,7 @@ function describe(op: AnyOperation, api: Api): Json {
         },
       },
     }),
-    responses: responses(op, api),
+    responses: responsesOf(op, api),
   };
 }
 
@@ -112,7 +108,7 @@ function queryParameters({ input, example }: AnyOperation): Json[] {
 }
 
 function dryRunParameter(op: AnyOperation): Json[] {
-  if (!isWrite(op) || op.policy.access !== "roles" || Object.hasOwn(op.input.query?.shape ?? {}, "dryRun")) {
+  if (!takesDryRun(op)) {
     return [];
   }
   const description = "true changes nothing and answers what the call would do: before, after, cascade, audit rows";
@@ -131,44 +127,8 @@ function headerParameters(op: AnyOperation): Json[] {
     ...(op.idempotent
       ? [header("Idempotency-Key", "1–255 printable characters; the same key and body within 24 h replays the answer")]
       : []),
-    ...(op.http.method === "PUT" || op.http.method === "PATCH"
+    ...(failuresOf(op).includes("PRECONDITION_FAILED")
       ? [header("If-Match", "ETag of the version that was read; 412 when it has changed")]
       : []),
   ];
-}
-
-const ALWAYS: readonly ErrorCode[] = ["VALIDATION", "RATE_LIMITED", "INTERNAL", "UNAVAILABLE"];
-const REFUSALS: Readonly<Record<Policy["access"], readonly ErrorCode[]>> = {
-  public: [],
-  "signed-webhook": ["UNAUTHENTICATED"],
-  "signed-in": ["UNAUTHENTICATED", "FORBIDDEN"],
-  roles: ["UNAUTHENTICATED", "FORBIDDEN"],
-};
-
-function responses(op: AnyOperation, api: Api): Json {
-  const failure = { "application/json": { schema: schemaOf(api.envelope.failureSchema(), "output") } };
-  const codes = new Set([...ALWAYS, ...REFUSALS[op.policy.access], ...op.errors]);
-  if (op.http.method === "PUT" || op.http.method === "PATCH") {
-    codes.add("PRECONDITION_FAILED");
-  }
-  const failures = [...codes].map(
-    (code) => [ERRORS[code][0], { description: ERRORS[code][1], content: failure }] as const,
-  );
-  return {
-    [op.http.status ?? 200]: { description: op.http.message ?? "Success", content: successes(op, api) },
-    ...Object.fromEntries(failures),
-  };
-}
-
-function successes(op: AnyOperation, { envelope }: Api): Json {
-  const streamed = Object.entries(op.streams ?? {}).map(
-    ([mediaType, example]) => [mediaType, { schema: { type: "string" }, example }] as const,
-  );
-  if (op.output instanceof z.ZodNever) {
-    return Object.fromEntries(streamed);
-  }
-  const { status = 200, message = "Success" } = op.http;
-  const example = envelope.success({ status, message, data: op.example.output });
-  const schema = schemaOf(envelope.successSchema(op.output), "output");
-  return { "application/json": { schema, example }, ...Object.fromEntries(streamed) };
 }

@@ -195,6 +195,13 @@ export interface Viewed {
   readonly of?: (path: Readonly<Record<string, unknown>>) => string;
 }
 
+/** When an operation was announced to leave, when it goes (90 days later at the earliest), and the path that takes its place. */
+export interface Deprecation {
+  readonly since: Date;
+  readonly sunset: Date;
+  readonly successor?: `/api/v${number}/${string}`;
+}
+
 export interface Operation<
   I extends InputSchemas = InputSchemas,
   O extends z.ZodType = z.ZodType,
@@ -213,6 +220,8 @@ export interface Operation<
     /** The one media type that the body may come in; any kind of JSON without it. */
     readonly accepts?: MediaType;
   };
+  /** Announced as leaving (SRS §16); answered in every header of its calls. */
+  readonly deprecated?: Deprecation;
   /** Required: nothing is public by omission. */
   readonly policy: Policy;
   readonly limit: LimitClass;
@@ -281,6 +290,13 @@ export interface AnyOperation
 /** True for an operation that changes something: one that a dry run and an idempotency key make sense for. */
 export const isWrite = ({ audit, http }: Pick<AnyOperation, "audit" | "http">): boolean =>
   audit !== null && http.method !== "GET";
+
+/** True where the operation answers `dryRun=true` by itself, in its own words. */
+export const declaresDryRun = ({ input }: Pick<AnyOperation, "input">): boolean =>
+  Object.hasOwn(input.query?.shape ?? {}, "dryRun");
+
+/** True for a write that `?dryRun=true` rehearses. */
+export const takesDryRun = (op: AnyOperation): boolean => isWrite(op) && !declaresDryRun(op);
 
 /** Forgets an operation's types; sound because every value passes through its schemas at run time. */
 export const erase = (op: unknown): AnyOperation => op as AnyOperation;

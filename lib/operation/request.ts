@@ -53,16 +53,25 @@ export async function readBody(request: Request, op: AnyOperation): Promise<unkn
   if (!isAccepted(request.headers.get("content-type") ?? "", op.http.accepts)) {
     throw new AppError("UNSUPPORTED_MEDIA_TYPE");
   }
-  const value = parseJson(bytes);
+  const text = decoded(bytes);
+  const value = parseJson(text);
   if (isDeeper(value, NESTING_MAX)) {
     throw invalid("body", `Nested deeper than ${NESTING_MAX} levels`);
   }
-  return value;
+  return HALF_A_PAIR.test(text) ? wellFormed(value) : value;
 }
 
-function parseJson(bytes: Uint8Array): unknown {
+function decoded(bytes: Uint8Array): string {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw invalid("body", "Malformed JSON");
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
   } catch {
     throw invalid("body", "Malformed JSON");
   }
@@ -75,6 +84,21 @@ const isDeeper = (value: unknown, levels: number): boolean =>
   typeof value === "object" &&
   value !== null &&
   (levels === 0 || Object.values(value).some((member) => isDeeper(member, levels - 1)));
+
+/** JSON can escape half a surrogate pair; no JSON column can store one, so that its replacement stands for it everywhere. */
+const HALF_A_PAIR = /\\u[dD][89a-fA-F]/;
+
+function wellFormed(value: unknown): unknown {
+  if (typeof value === "string") {
+    return value.toWellFormed();
+  }
+  if (Array.isArray(value)) {
+    return value.map(wellFormed);
+  }
+  return typeof value === "object" && value !== null
+    ? Object.fromEntries(Object.entries(value).map(([key, member]) => [key.toWellFormed(), wellFormed(member)]))
+    : value;
+}
 
 const EMPTY = new Uint8Array();
 

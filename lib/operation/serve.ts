@@ -6,6 +6,7 @@ import { traced } from "../observability/tracing.ts";
 import type { Api } from "./api.ts";
 import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
+import { deprecationHeaders } from "./deprecation.ts";
 import { assertTransport, commonHeaders, corsHeaders } from "./headers.ts";
 import { BODY_LENGTH, UNROUTED_METHOD } from "./incoming.ts";
 import {
@@ -13,12 +14,12 @@ import {
   type AnyOperation,
   type Caller,
   type InputSchemas,
-  isWrite,
   type Operation,
   type Policy,
   type RawInput,
   type RequestScope,
   type SignedCall,
+  takesDryRun,
 } from "./operation.ts";
 import type { Success } from "./outcome.ts";
 import { dryRun, perform } from "./perform.ts";
@@ -110,15 +111,20 @@ async function answerTo(api: Api, arrived: Arrived, authenticate: Authenticate, 
     if ("stream" in outcome) {
       const { signal } = request;
       const onEnd = (end: StreamEnd): void => finish(200, end);
-      return await streamResponse(outcome.stream, { headers: commonHeaders(request, scope), signal, onEnd });
+      return await streamResponse(outcome.stream, { headers: headersOf(request, match, scope), signal, onEnd });
     }
     answer = outcome;
   } catch (thrown) {
     answer = fail(api, thrown, scope);
   }
   finish(answer.status);
-  return jsonResponse(answer, commonHeaders(request, scope));
+  return jsonResponse(answer, headersOf(request, match, scope));
 }
+
+const headersOf = (request: Request, match: Match, scope: RequestScope): Record<string, string> => ({
+  ...commonHeaders(request, scope),
+  ...(match.kind === "found" && match.op.deprecated && deprecationHeaders(match.op.deprecated)),
+});
 
 /** The body's length said ahead: without it Next sends chunks, and head and last, empty chunk cost a write each. */
 function jsonResponse({ status, body, headers }: Answer, common: Record<string, string>): Response {
@@ -213,7 +219,7 @@ async function admitToFamily(api: Api, match: Match, caller: Caller): Promise<vo
 }
 
 async function call(op: AnyOperation, caller: Caller, request: Request, url: URL, path: object): Promise<Success> {
-  const mayRehearse = isWrite(op) && !declaresDryRun(op);
+  const mayRehearse = takesDryRun(op);
   const input = async () => {
     const query = readQuery(url);
     if (mayRehearse) {
@@ -228,8 +234,6 @@ async function call(op: AnyOperation, caller: Caller, request: Request, url: URL
   const isDryRun = mayRehearse && url.searchParams.get("dryRun") === "true";
   return isDryRun ? dryRun(op as Operation, caller, input, options) : perform(op as Operation, caller, input, options);
 }
-
-const declaresDryRun = (op: AnyOperation): boolean => Object.hasOwn(op.input.query?.shape ?? {}, "dryRun");
 
 function dropDryRun(query: Record<string, string>): void {
   if (query["dryRun"] === "true" || query["dryRun"] === "false") {

@@ -22,10 +22,16 @@ const answer = (request: Request): Promise<Response> =>
 await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
 const server = createServer(async (incoming, outgoing) => {
   const response = await answer(toRequest(incoming));
-  // What time it is here, for tests in which it is another.
-  outgoing.setHeader("x-clock", new Date().toISOString());
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers));
-  outgoing.end(Buffer.from(await response.arrayBuffer()));
+  // A body that breaks off breaks the connection.
+  const body = await response.arrayBuffer().catch(() => outgoing.destroy());
+  if (body instanceof ArrayBuffer) {
+    // What time it is here, for tests in which it is another.
+    outgoing.setHeader("x-clock", new Date().toISOString());
+    outgoing.writeHead(response.status, Object.fromEntries(response.headers));
+    outgoing.end(Buffer.from(body));
+  }
+  // A body that was refused unread is still on its way: dropped, so that its sender hears the answer.
+  incoming.resume();
 });
 // Node writes it at its exit, which a process that is killed does not live to see.
 flushCompileCache();

@@ -111,6 +111,7 @@ const read = <P extends `/${string}`>(path: P, limit: LimitClass, ending: keyof 
 const endings = Object.keys(ENDINGS) as (keyof typeof ENDINGS)[];
 const nestsApi: Api = {
   name: "nests",
+  about: "Nests, for tests",
   base: "/api/v1/nests-api",
   envelope: genericResponse,
   operations: [

@@ -18,7 +18,7 @@ export const removeUserTotp = operation({
   entityType: "user",
   input: { path: UserPath, body: UserLogoutInput },
   output: UserFactorRemoved,
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
   example: {
     input: { path, body: { reason: "Lost telephone, identity checked by call" } },
     output: { ...path, mfaEnabled: false, revokedSessions: 2 },

@@ -88,7 +88,7 @@ export const forceLogout = operation({
   idempotent: true,
   input: { path: UserPath, body: UserLogoutInput },
   output: UserLoggedOut,
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
   example: {
     input: { path, body: { reason: "Lost laptop" } },
     output: { revokedSessions: 2, tokenVersion: 8 },
@@ -114,7 +114,7 @@ export const endUserSession = operation({
   entityType: "session",
   input: { path: UserSessionPath, body: UserLogoutInput },
   output: UserSessionEnded,
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
   example: {
     input: { path: { ...path, sessionId: SESSION_ID }, body: { reason: "Lost laptop" } },
     output: { sessionId: SESSION_ID, revokedSessions: 1 },
@@ -148,7 +148,7 @@ export const inviteUserAgain = operation({
   idempotent: true,
   input: { path: UserPath, body: UserLinkInput },
   output: UserInvited,
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
   example: { input: { path, body: {} }, output: { ...path, inviteToken: EXAMPLE_TOKEN } },
   async run(ctx, { path: { userId }, body }) {
     const { target, link } = await inviteAgain(ctx, userId);
@@ -170,7 +170,7 @@ export const resetUserPassword = operation({
   idempotent: true,
   input: { path: UserPath, body: UserLinkInput },
   output: UserPasswordReset,
-  errors: ["NOT_FOUND", "CONFLICT"],
+  errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
   example: { input: { path, body: {} }, output: { ...path, resetToken: EXAMPLE_TOKEN } },
   async run(ctx, { path: { userId }, body }) {
     const { target, link } = await startReset(ctx, userId);
