@@ -21,7 +21,7 @@ beforeAll(async () => {
 
 describe("SRS §5, §17, decisions §4: the contract under fuzz", () => {
   test(`${requests} requests of seed ${seed}: no 5xx, the envelope, documented statuses, answers of their schemas`, {
-    timeout: 120_000 + requests * 30,
+    timeout: 120_000 + requests * 100,
   }, async () => {
     console.log(`fuzz: FUZZ_SEED=${seed} FUZZ_REQUESTS=${requests}`);
     const cast = await Cast.assemble();

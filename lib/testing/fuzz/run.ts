@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Chance } from "./chance.ts";
 import { type Arrived, Contract, type Document, type Endpoint, endpointsOf } from "./contract.ts";
 import { type Attempt, attemptAt, type Sender } from "./requests.ts";
@@ -87,12 +88,17 @@ export async function fuzz(subject: Subject, { seed, requests, lanes }: Plan): P
 }
 
 /**
- * The answer; one of status 0 where the connection broke, which no contract knows. It is asked for twice: a connection that is closed
- * behind a body that was refused unread takes along the next request on it.
+ * The answer; one of status 0 where the connection broke, which no contract knows. It is asked for again: a connection that is closed
+ * behind a body that was refused unread takes along the next request on it, and a 503 of a busy machine passes.
  */
-async function answerTo(make: () => Request, { send }: Pick<Subject, "send">, tries = 2): Promise<Arrived> {
+async function answerTo(make: () => Request, { send }: Pick<Subject, "send">, tries = 3): Promise<Arrived> {
   try {
-    return await read(await send(make()));
+    const answer = await read(await send(make()));
+    if (answer.status === 503 && tries > 1) {
+      await sleep(2_000);
+      return await answerTo(make, { send }, tries - 1);
+    }
+    return answer;
   } catch (thrown) {
     const cause = thrown instanceof Error ? thrown.cause : undefined;
     const broken = { status: 0, headers: new Headers(), text: `${String(thrown)}: ${String(cause)}` };
