@@ -6,8 +6,13 @@ import { sealKeys } from "./seals/keys.ts";
 import { countUnsealed, lastSeal } from "./seals/store.ts";
 import { RECORDS_BY_DEFAULT, verifyAudit } from "./seals/verify.ts";
 
-/** Seals span all tenants, so that who may be bound to some, as a custom role may, is not told of them. */
-const READERS: Policy = { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "AUDIT_VIEW" };
+/** Seals span all tenants, so that who is bound to some is not told of them. */
+const READERS: Policy = {
+  access: "roles",
+  roles: ["SuperAdmin", "Auditor"],
+  permission: "AUDIT_VIEW",
+  allTenants: true,
+};
 
 const LAST = {
   number: 214,

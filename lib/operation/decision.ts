@@ -58,7 +58,11 @@ export function policyChecks(actor: Actor, policy: Policy): readonly [Check, ...
   if (policy.access === "signed-in") {
     return [check("role", true, "Everybody who is signed in may call it")];
   }
-  return [roleCheck(actor.role, policy), permissionCheck(actor, policy)];
+  return [
+    roleCheck(actor.role, policy),
+    permissionCheck(actor, policy),
+    ...(policy.allTenants ? [breadthCheck(actor)] : []),
+  ];
 }
 
 const ENROL_FIRST = "A second factor has to be set up first: the role must use one";
@@ -94,6 +98,11 @@ function permissionCheck({ role, permissions }: Actor, { permission, orPermissio
     ? check("permission", false, `The role ${role} lacks the permission ${[permission, ...orPermissions].join(" or ")}`)
     : check("permission", true, `The role ${role} has the permission ${held}`);
 }
+
+const breadthCheck = ({ tenantScope }: Actor): Check =>
+  tenantScope === "global"
+    ? check("scope", true, "Every tenant is within reach")
+    : check("scope", false, "It spans all tenants, and only some are within reach");
 
 /** Whether the operation is open to an API key: what its role may read, of nobody's own (decisions §2 API keys). */
 export function keyCheck({ isKey }: Pick<Actor, "isKey">, op: Pick<AnyOperation, "policy" | "audit" | "http">): Check {

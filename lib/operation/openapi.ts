@@ -14,7 +14,7 @@ export function openApi(
   for (const api of apis) {
     for (const op of api.operations.filter((candidate) => isVisible(candidate, api))) {
       const path = `${api.base}${op.http.path}`;
-      paths[path] = { ...paths[path], [op.http.method.toLowerCase()]: describe(op, api) };
+      paths[path] = { ...paths[path], [op.http.method.toLowerCase()]: described(op, api) };
     }
   }
   return {
@@ -29,7 +29,7 @@ export function openApi(
     security: [{ bearer: [] }],
     components: {
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" }, ...providers(apis) },
-      schemas: componentSchemas(apis),
+      schemas: componentsOf(apis),
     },
     tags: apis.map(({ name, about }) => ({ name, description: about })),
     paths,
@@ -43,6 +43,23 @@ const providers = (apis: readonly Api[]): Json =>
       .flatMap(({ operations }) => operations)
       .flatMap(({ policy }) => (policy.access === "signed-webhook" ? [[policy.provider, policy.scheme]] : [])),
   );
+
+/** Operations never change, and to describe them all takes a quarter of a second: each is described once. */
+const descriptions = new WeakMap<AnyOperation, Map<string, Json>>();
+const components = new WeakMap<readonly Api[], Json>();
+
+function described(op: AnyOperation, api: Api): Json {
+  const known = descriptions.get(op) ?? new Map<string, Json>();
+  const description = known.get(api.name) ?? describe(op, api);
+  descriptions.set(op, known.set(api.name, description));
+  return description;
+}
+
+function componentsOf(apis: readonly Api[]): Json {
+  const schemas = components.get(apis) ?? componentSchemas(apis);
+  components.set(apis, schemas);
+  return schemas;
+}
 
 function describe(op: AnyOperation, api: Api): Json {
   return {

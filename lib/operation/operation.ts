@@ -14,7 +14,8 @@ export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
  * that is locked, suspended, invited or shut out. `whileEnrolling` opens it also to somebody who has to set up a second factor
  * before anything else. An API key reads what its role may read; `keys` opens more to it. With `roles`, a system role must be named and hold the
  * permission; a custom role needs `customRoles: true` and the permission. `tenantScoped` says that the path's
- * `tenantId` must lie in the actor's scope, else 404. `signed-webhook` is for a provider's calls, which prove themselves call by call:
+ * `tenantId` must lie in the actor's scope, else 404; `allTenants`, that what it shows spans all tenants, and is refused to whoever is
+ * bound to some. `signed-webhook` is for a provider's calls, which prove themselves call by call:
  * `verify` throws UNAUTHENTICATED, or UNAVAILABLE where no secret is set to verify with.
  */
 export type Policy =
@@ -35,6 +36,7 @@ export type Policy =
       readonly orPermissions?: readonly Permission[];
       readonly customRoles?: true;
       readonly tenantScoped?: true;
+      readonly allTenants?: true;
       readonly keys?: true;
     };
 

@@ -168,10 +168,10 @@ describe("decisions §4, §9 Idempotency-Key and failures", () => {
     expect([again.body, again.headers.get("idempotency-replayed")]).toEqual([first.body, "true"]);
   });
 
-  test("the record commits with the effect: when it cannot be written, the effect is not either", async () => {
+  test("the record commits with the effect: when another request has taken the claim over, the effect is not kept either", async () => {
     const code = randomCode();
     const answer = await build("lostClaim", withKey(code), code);
-    expect([answer.status, await isBuilt(code), diary]).toEqual([500, false, []]);
+    expect([answer.status, await isBuilt(code), diary]).toEqual([409, false, []]);
   });
 });
 

@@ -18,7 +18,7 @@ export const statusOver = (families: () => readonly Api[]) =>
     name: "getStatus",
     summary: "How the platform is doing: times against budgets, errors, connections, queues, sources",
     http: { method: "GET", path: "/status" },
-    policy: { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "JOBS_VIEW" },
+    policy: { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "JOBS_VIEW", allTenants: true },
     limit: "admin",
     audit: null,
     input: {},
