@@ -273,15 +273,15 @@ test("SIGTERM: what is under way is answered, nobody new is let in, and the proc
 }) => {
   const leaving = await rookery.startLeaving();
   const prefix = `${uniqueCode("D")}-`;
-  const bodies = Array.from({ length: 12 }, (_, n) => ({ ...tenantInput(), code: `${prefix}${n}` }));
-  // They wait for a lock, so that they are under way for certain when the signal comes.
+  // Fewer than the pool has connections, and all of them wait for a lock when the signal comes: under way for certain.
+  const bodies = Array.from({ length: 6 }, (_, n) => ({ ...tenantInput(), code: `${prefix}${n}` }));
   const release = await rookery.lock("tenants");
   const underWay = bodies.map((body) => create(admin.at(leaving.origin), body, body.code));
   await until(
-    "a create waits for the lock",
+    "every create waits for the lock",
     20_000,
     () => rookery.waiting("tenants"),
-    (n) => n > 0,
+    (n) => n === bodies.length,
   );
   leaving.terminate();
   await until(

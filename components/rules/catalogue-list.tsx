@@ -6,7 +6,12 @@ export function CatalogueList({ entries }: { readonly entries: readonly Catalogu
   return (
     <details className="max-w-4xl rounded-lg border border-line bg-raised text-sm">
       <summary className="px-4 py-2.5 font-semibold -outline-offset-2">Metrics and properties</summary>
-      <div className="overflow-x-auto border-line border-t">
+      <section
+        aria-label="Metrics and properties"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+        tabIndex={0}
+        className="overflow-x-auto border-line border-t -outline-offset-2"
+      >
         <table className="w-full text-left text-xs">
           <caption className="sr-only">All that a condition can read</caption>
           <thead className="bg-canvas text-muted">
@@ -40,7 +45,7 @@ export function CatalogueList({ entries }: { readonly entries: readonly Catalogu
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -21,7 +21,12 @@ interface FigureTableProps {
 /** Figures of one part of a snapshot, each with its age, source and confidence. */
 export function FigureTable({ caption, rows }: FigureTableProps) {
   return (
-    <div className="overflow-x-auto">
+    <section
+      aria-label={caption}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+      tabIndex={0}
+      className="overflow-x-auto -outline-offset-2"
+    >
       <table className="w-full text-left text-sm">
         <caption className="sr-only">{caption}</caption>
         <thead className="text-muted text-xs">
@@ -58,6 +63,6 @@ export function FigureTable({ caption, rows }: FigureTableProps) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
