@@ -38,6 +38,7 @@ import { getJob, getQueues, listJobs } from "./jobs/operations.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { type AnyOperation, erase } from "./operation/operation.ts";
+import { approveOver, getProposal, listProposals, rejectProposal, withdrawProposal } from "./proposals/operations.ts";
 import { queueApi } from "./queue-api.ts";
 import { createRole, deleteRole, getRole, getRoleHistory, listRoles, updateRole } from "./roles/operations.ts";
 import { backtestDraft, backtestRule } from "./rules/backtest-operations.ts";
@@ -91,6 +92,7 @@ export const explainAccess = explainOver(everyFamily);
 export const getUserAccess = userAccessOver(everyFamily);
 export const listOperations = operationsOver(everyFamily);
 export const listPermissions = permissionsOver(everyFamily);
+export const approveProposal = approveOver(everyFamily);
 export const getStatus = statusOver(everyFamily);
 
 const operations: readonly AnyOperation[] = [
@@ -187,6 +189,11 @@ const operations: readonly AnyOperation[] = [
   createApiKey,
   getApiKey,
   revokeApiKey,
+  listProposals,
+  getProposal,
+  approveProposal,
+  rejectProposal,
+  withdrawProposal,
 ].map(erase);
 
 /** `/api/v1/super-admin` (SRS): 403 to every role but SuperAdmin, whatever its permissions (decisions §3). */

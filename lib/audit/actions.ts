@@ -63,6 +63,12 @@ export const AUDIT_ACTIONS = [
   "PLANNING_RECORD_CREATED",
   "PLANNING_RECORD_UPDATED",
   "PLANNING_RECORD_DELETED",
+  "PROPOSAL_CREATED",
+  "PROPOSAL_APPROVED",
+  "PROPOSAL_REJECTED",
+  "PROPOSAL_WITHDRAWN",
+  "PROPOSAL_EXPIRED",
+  "PROPOSAL_FAILED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
@@ -88,6 +94,7 @@ export const ENTITY_TYPES = [
   "decision",
   "review",
   "marketRecord",
+  "proposal",
 ] as const;
 export type EntityType = (typeof ENTITY_TYPES)[number];
 

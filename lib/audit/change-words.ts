@@ -3,7 +3,7 @@ import { diffFields } from "../core/diff.ts";
 type Facts = Readonly<Record<string, unknown>>;
 
 /** Fields that change with every write, or only mirror another. */
-const MUTE: ReadonlySet<string> = new Set(["updatedOn", "updated_at", "version", "urlFingerprint"]);
+const MUTE: ReadonlySet<string> = new Set(["updatedOn", "updated_at", "version", "urlFingerprint", "approval"]);
 const NAMES: Readonly<Record<string, string>> = {
   isActive: "state",
   isEnabled: "state",

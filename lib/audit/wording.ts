@@ -65,6 +65,12 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   PLANNING_RECORD_CREATED: ["Entered {it}", "enter {it}"],
   PLANNING_RECORD_UPDATED: ["Changed {it}", "change {it}"],
   PLANNING_RECORD_DELETED: ["Deleted {it}", "delete {it}"],
+  PROPOSAL_CREATED: ["Made {it}", "make a proposal"],
+  PROPOSAL_APPROVED: ["Approved {it}", "approve {it}"],
+  PROPOSAL_REJECTED: ["Rejected {it}", "reject {it}"],
+  PROPOSAL_WITHDRAWN: ["Withdrew {it}", "withdraw {it}"],
+  PROPOSAL_EXPIRED: ["Let {it} expire", "let {it} expire"],
+  PROPOSAL_FAILED: ["Approved {it}, which could no longer be carried out", "approve {it}"],
 };
 
 /** Kinds of things in words. */
@@ -89,6 +95,7 @@ export const ENTITY_LABELS: Readonly<Record<string, string>> = {
   decision: "Decision",
   review: "Review",
   marketRecord: "Market record",
+  proposal: "Proposal",
 };
 
 export const OUTCOME_LABELS: Readonly<Record<string, string>> = {

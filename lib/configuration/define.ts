@@ -9,6 +9,8 @@ interface Stated<S extends z.ZodType> {
   readonly default: z.output<S>;
   /** Of a number: "minutes". */
   readonly unit?: string;
+  /** Whoever changes it changes how the platform is protected: it may need a second person. */
+  readonly isSecurity?: true;
 }
 
 /** A key that holds for the whole platform. */

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { APPROVALS } from "./areas/approvals.ts";
 import { AUTH } from "./areas/auth.ts";
 import { EXECUTIVE } from "./areas/executive.ts";
 import { FEATURES } from "./areas/features.ts";
@@ -7,7 +8,15 @@ import { RATE_LIMITS } from "./areas/rate-limits.ts";
 import { SOURCES } from "./areas/sources.ts";
 
 /** Every configuration key (decisions §5). API, forms, documentation and validation read nothing else. */
-export const DEFINITIONS = { ...AUTH, ...RATE_LIMITS, ...FEATURES, ...PLATFORM, ...SOURCES, ...EXECUTIVE } as const;
+export const DEFINITIONS = {
+  ...AUTH,
+  ...APPROVALS,
+  ...RATE_LIMITS,
+  ...FEATURES,
+  ...PLATFORM,
+  ...SOURCES,
+  ...EXECUTIVE,
+} as const;
 
 type Definitions = typeof DEFINITIONS;
 export type ConfigurationKey = keyof Definitions;
@@ -26,6 +35,11 @@ export type Feature = Extract<ConfigurationKey, `features.${string}`>;
 
 /** Every key, in the order of the documentation. */
 export const CONFIGURATION_KEYS = Object.keys(DEFINITIONS) as ConfigurationKey[];
+
+/** The keys that protect the platform. */
+export const SECURITY_KEYS: readonly ConfigurationKey[] = CONFIGURATION_KEYS.filter(
+  (key) => (DEFINITIONS[key] as { readonly isSecurity?: true }).isSecurity,
+);
 
 /** The keys that a tenant may override, in the order of the documentation. */
 export const OVERRIDABLE_KEYS = CONFIGURATION_KEYS.filter((key) => DEFINITIONS[key].overridable) as OverridableKey[];

@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { operation, type Policy } from "../operation/operation.ts";
+import { type Approval, operation, type Policy } from "../operation/operation.ts";
 import { CONFIGURATION_KEYS, DEFAULT_CONFIGURATION } from "./definitions.ts";
 import { describedDefinitions, valuesJsonSchema } from "./describe.ts";
+import { securityGround } from "./ground.ts";
 import { changesOf, configurationHistory } from "./history.ts";
 import { overridingTenants } from "./overrides.ts";
 import { patched } from "./patch.ts";
@@ -71,10 +72,15 @@ export const getGlobalConfiguration = operation({
   },
 });
 
+/** What protects the platform takes two to change (decisions §9 Four eyes). */
+const approval: Approval = {
+  groundOf: ({ before, after }) => securityGround({ ...before }, { ...after }),
+};
 const write = {
   policy: WRITERS,
   limit: "config",
   entityType: "configuration",
+  approval,
   output: GlobalConfiguration,
 } as const;
 

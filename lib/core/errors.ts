@@ -28,6 +28,8 @@ export interface ErrorDetail {
   readonly allow?: readonly string[];
   /** Extra members of `response`, such as `totpRequired`. */
   readonly response?: Readonly<Record<string, unknown>>;
+  /** The proposal that was made instead, where something needs a second person. */
+  readonly proposalId?: string;
   /** What refused a FORBIDDEN, for the audit log alone: never in the answer. */
   readonly denied?: { readonly decidedBy: string; readonly explanation: string };
   readonly cause?: unknown;

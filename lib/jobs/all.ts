@@ -2,6 +2,7 @@ import { sealAuditLog } from "../audit/seals/jobs.ts";
 import { runBulk } from "../bulk/index.ts";
 import { refreshExecutive } from "../executive/index.ts";
 import { aggregateFacts, FACTS_UPKEEP } from "../facts/jobs.ts";
+import { expireProposals } from "../proposals/upkeep.ts";
 import { RULE_JOBS } from "../rules/index.ts";
 import { SOURCE_JOBS } from "../sources/jobs.ts";
 import { compensateProvisioning, sweepProvisioning } from "../tenants/index.ts";
@@ -16,6 +17,7 @@ import { upkeepJob } from "./upkeep.ts";
 const MAINTENANCE: readonly MaintenanceTask[] = [
   ...HOUSEKEEPING,
   sweepProvisioning,
+  expireProposals,
   ...USER_RANKS,
   ...WEBHOOK_UPKEEP,
   ...FACTS_UPKEEP,

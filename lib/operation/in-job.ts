@@ -5,14 +5,17 @@ import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
+import { assertAllThrough, assertThrough } from "./approval.ts";
 import { authorize } from "./authorize.ts";
 import { recordDenied } from "./denied.ts";
+import { gateOf } from "./gate.ts";
 import { type Caller, erase, type InputSchemas, type Operation, type RawInput } from "./operation.ts";
 import { accept, commit, contextOf } from "./perform.ts";
 
 /**
  * What a job does in somebody's name: the same policy, scope, effect and audit as `perform`, but the call was counted when the work
- * was started, and nobody waits for its answer. `alongside` joins the commit; when it throws, nothing has happened.
+ * was started, and nobody waits for its answer. `alongside` joins the commit; when it throws, nothing has happened. What needs a second
+ * person is refused: a job proposes nothing.
  */
 export async function performInJob<
   I extends InputSchemas,
@@ -71,6 +74,7 @@ export async function performManyInJob<
     const answers = (await op.runMany?.(contextOf(caller, tx, {}, committed), inputs)) ?? [];
     const done = answers.flatMap((answer, n) => (answer instanceof AppError ? [] : [n]));
     const drafts = answers.flatMap((answer) => (answer instanceof AppError ? [] : [answer]));
+    await assertAllThrough(op, drafts);
     await recordAudits(tx, caller, drafts, clock.now());
     await alongside(tx, done);
     return answers.map((answer) => (answer instanceof AppError ? answer : null));
@@ -101,13 +105,11 @@ export async function rehearseIn<
 ): Promise<Readonly<Record<string, number>>> {
   const op = erase(declared);
   authorize(caller.actor, op.policy);
-  const { refused, cascade = {} } = await op.run(
-    contextOf(caller, tx, {}, null),
-    await accept(op, caller, given),
-    undefined,
-  );
+  const reply = await op.run(contextOf(caller, tx, {}, null), await accept(op, caller, given), undefined);
+  const { refused, cascade = {} } = reply;
   if (refused) {
     throw refused;
   }
+  await assertThrough(await gateOf(op), reply);
   return typeof cascade === "function" ? cascade() : cascade;
 }

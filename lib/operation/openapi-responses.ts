@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ERRORS, type ErrorCode } from "../core/errors.ts";
+import { Proposed } from "../proposals/schema.ts";
 import type { Api } from "./api.ts";
 import { DryRun } from "./dry-run.ts";
 import { type AnyOperation, declaresDryRun, type Meta, type Policy, takesDryRun } from "./operation.ts";
@@ -19,10 +20,11 @@ export const componentSchemas = (apis: readonly Api[]): Json =>
     apis.flatMap(({ envelope }) => [
       [`${envelope.name}Failure`, schemaOf(envelope.failureSchema(), "output")],
       [`${envelope.name}DryRun`, schemaOf(envelope.dryRunSchema(DryRun), "output")],
+      [`${envelope.name}Proposed`, schemaOf(envelope.dryRunSchema(Proposed), "output")],
     ]),
   );
 
-const shared = (api: Api, what: "Failure" | "DryRun"): Json => ({
+const shared = (api: Api, what: "Failure" | "DryRun" | "Proposed"): Json => ({
   $ref: `#/components/schemas/${api.envelope.name}${what}`,
 });
 
@@ -57,7 +59,27 @@ export function responsesOf(op: AnyOperation, api: Api): Json {
     ([status, codes]) =>
       [status, { description: codes.map((code) => ERRORS[code][1]).join("; "), content: failure }] as const,
   );
-  return { ...successes(op, api), ...Object.fromEntries(failures) };
+  return { ...successes(op, api), ...proposed(op, api), ...Object.fromEntries(failures) };
+}
+
+/** What an act is answered with that needs a second person, while the configuration asks for one. */
+function proposed(op: AnyOperation, api: Api): Json {
+  if (!op.approval) {
+    return {};
+  }
+  const content = { "application/json": { schema: shared(api, "Proposed"), example: proposedExample(op, api) } };
+  return { 202: { description: "Nothing has changed yet: it waits for a second person, as this proposal", content } };
+}
+
+function proposedExample({ name }: AnyOperation, { envelope }: Api): object {
+  const data: z.input<typeof Proposed> = {
+    proposalId: "01930d5e-7a10-7c3e-9b1f-3f2a64d0c070",
+    status: "pending",
+    operation: name,
+    expiresAt: "2026-11-24T09:30:00.000Z",
+    effect: { before: null, after: null, cascade: {} },
+  };
+  return envelope.success({ status: 202, message: "Proposed: it waits for a second person", data });
 }
 
 function successes(op: AnyOperation, api: Api): Json {

@@ -5,6 +5,7 @@ import type { AppError, ErrorCode } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Permission } from "../policy/permissions.ts";
 import type { SystemRoleName } from "../policy/roles.ts";
+import type { ApprovalGround } from "../proposals/catalogue.ts";
 import type { MediaType, Stream } from "./stream.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -138,7 +139,11 @@ export type Cascade = Readonly<Record<string, number>> | (() => Promise<Readonly
 
 /** `audit` is there exactly when the operation declares actions: a write that forgets it does not compile. */
 type Audited<A extends readonly AuditAction[] | null> = A extends readonly AuditAction[]
-  ? { readonly audit: AuditDraft<A[number]> }
+  ? {
+      readonly audit: AuditDraft<A[number]>;
+      /** Further rows, of what it did in somebody else's name. */
+      readonly also?: readonly AuditDraft[];
+    }
   : { readonly audit?: never };
 
 export type Reply<O, A extends readonly AuditAction[] | null> =
@@ -204,6 +209,14 @@ export interface Deprecation {
   readonly successor?: `/api/v${number}/${string}`;
 }
 
+/** What of an operation needs a second person while the configuration asks for one (decisions §9 Four eyes). */
+export interface Approval<I = object> {
+  /** Why it does, by what it did to the resource; null where it does not. */
+  groundOf(effect: { readonly before: object | null; readonly after: object | null }): ApprovalGround | null;
+  /** The refusal of an input that may not be kept until somebody decides. */
+  unstorable?(input: I): AppError | null;
+}
+
 export interface Operation<
   I extends InputSchemas = InputSchemas,
   O extends z.ZodType = z.ZodType,
@@ -239,6 +252,8 @@ export interface Operation<
   readonly asks?: true;
   /** Takes in what a provider recorded: a write whose own rows are its record, so that it leaves none in the audit log. */
   readonly ingests?: true;
+  /** What of it needs a second person. What such an act prepares is lost: it is carried out later, as in a dry run, without. */
+  readonly approval?: Approval<Input<I>>;
   /** Honours Idempotency-Key (decisions §4). */
   readonly idempotent?: true;
   /** Recorded instead of the first action when the write fails. */
@@ -275,12 +290,14 @@ export interface AnyReply {
   readonly preview?: Readonly<Record<string, unknown>>;
   readonly stream?: Stream;
   readonly audit?: AuditDraft | null;
+  readonly also?: readonly AuditDraft[];
   readonly refused?: AppError;
 }
 
 /** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
 export interface AnyOperation
-  extends Omit<Operation, "run" | "runMany" | "prepare" | "abandon" | "example" | "feature"> {
+  extends Omit<Operation, "run" | "runMany" | "prepare" | "abandon" | "example" | "feature" | "approval"> {
+  readonly approval?: Approval;
   readonly feature?: Feature | ((input: object) => Feature | null);
   readonly example: { readonly input: object; readonly output?: unknown };
   prepare?(caller: Caller, input: object): Promise<unknown>;

@@ -11,6 +11,8 @@ export interface Success<T = unknown> {
   readonly version?: number;
   /** Sent instead of the envelope. */
   readonly stream?: Stream;
+  /** There where nothing was done yet: the proposal that waits for a second person. */
+  readonly proposalId?: string;
 }
 
 interface StoredFailure {

@@ -7,9 +7,11 @@ import { AppError } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { read, transaction } from "../db/transaction.ts";
 import { observed } from "../observability/observed.ts";
+import { assertDone, assertThrough, proposeInstead } from "./approval.ts";
 import { assertOpenToKeys, assertTenantScope, authorize } from "./authorize.ts";
 import { recordDenied, recordFailure } from "./denied.ts";
 import { type DryRun, rehearse } from "./dry-run.ts";
+import { gateOf } from "./gate.ts";
 import { once, type Settle } from "./idempotency.ts";
 import {
   type AnyOperation,
@@ -37,7 +39,8 @@ export type Given<I extends InputSchemas> = RawInput<I> | (() => Promise<RawInpu
 
 /**
  * The one path to business logic, for pages, server actions, REST and jobs alike: allowance, policy, idempotency, input,
- * scope, effect and audit in one commit, output. Throws AppError; anything else thrown is a bug.
+ * scope, effect and audit in one commit, output. Throws AppError, a CONFLICT with the proposal where it needs a second person;
+ * anything else thrown is a bug.
  */
 export async function perform<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
   declared: Operation<I, O, A, P>,
@@ -45,9 +48,18 @@ export async function perform<I extends InputSchemas, O extends z.ZodType, A ext
   given: Given<I>,
   options: PerformOptions = {},
 ): Promise<Success<z.output<O>>> {
+  return assertDone(await answer(declared, caller, given, options)) as Success<z.output<O>>;
+}
+
+/** As `perform`, for those who read statuses: what needs a second person is answered by the proposal (202). */
+export function answer<I extends InputSchemas, O extends z.ZodType, A extends readonly AuditAction[] | null, P>(
+  declared: Operation<I, O, A, P>,
+  caller: Caller,
+  given: Given<I>,
+  options: PerformOptions = {},
+): Promise<Success> {
   const op = erase(declared);
-  const answer = await observed(op.name, caller.request.requestId, () => carryOut(op, caller, given, options));
-  return answer as Success<z.output<O>>;
+  return observed(op.name, caller.request.requestId, () => carryOut(op, caller, given, options));
 }
 
 async function carryOut(op: AnyOperation, caller: Caller, given: object, options: PerformOptions): Promise<Success> {
@@ -82,6 +94,7 @@ async function rehearseAlone(
     (db) => op.run(contextOf(caller, db, options, null), input, undefined),
     caller,
     clock.now(),
+    await gateOf(op),
   );
   const data = await rehearsed.catch(async (thrown: unknown) => {
     await recordDenied(op, caller, thrown);
@@ -134,14 +147,19 @@ async function execute(
   if (op.audit === null && !op.ingests) {
     return answerRead(op, caller, input, options, settle);
   }
-  const result = await commit(op, caller, input, options, (tx, reply) => concludeWrite(op, caller, tx, reply, settle));
+  const result = await commit(op, caller, input, options, (tx, reply) =>
+    concludeWrite(op, caller, tx, reply, settle),
+  ).catch((thrown: unknown) => proposeInstead(op, caller, wire, thrown, settle));
   if (result instanceof AppError) {
     throw result;
   }
   return result;
 }
 
-/** Carries out the write: what must precede the transaction, the transaction, what follows the commit, and the rows of a failure. */
+/**
+ * Carries out the write: what must precede the transaction, the transaction, what follows the commit, and the rows of a failure.
+ * Throws SecondPersonError, with nothing done, where it needs a second person.
+ */
 export async function commit<T>(
   op: AnyOperation,
   caller: Caller,
@@ -156,9 +174,12 @@ export async function commit<T>(
   const committed: (() => void)[] = [];
   let result: T;
   try {
-    result = await transaction(async (tx) =>
-      conclude(tx, await op.run(contextOf(caller, tx, options, committed), input, prepared)),
-    );
+    const gate = await gateOf(op);
+    result = await transaction(async (tx) => {
+      const reply = await op.run(contextOf(caller, tx, options, committed), input, prepared);
+      await assertThrough(gate, reply);
+      return conclude(tx, reply);
+    });
   } catch (thrown) {
     if (prepared !== undefined) {
       await op.abandon?.(caller, input, prepared, thrown);
@@ -210,8 +231,8 @@ async function concludeWrite(
   reply: AnyReply,
   settle: Settle | undefined,
 ): Promise<Success | AppError> {
-  if (reply.audit) {
-    await recordAudit(tx, caller, reply.audit, clock.now());
+  for (const draft of reply.audit ? [reply.audit, ...(reply.also ?? [])] : []) {
+    await recordAudit(tx, caller, draft, clock.now());
   }
   if (reply.refused) {
     if (reply.refused.status < 500) {

@@ -22,7 +22,7 @@ import {
   takesDryRun,
 } from "./operation.ts";
 import type { Success } from "./outcome.ts";
-import { dryRun, perform } from "./perform.ts";
+import { answer, dryRun } from "./perform.ts";
 import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
 import { etagOf, readBody, readBytes, readIfMatch, readQuery, scopeOf } from "./request.ts";
 import { createRouter, type Match, split } from "./router.ts";
@@ -232,7 +232,7 @@ async function call(op: AnyOperation, caller: Caller, request: Request, url: URL
     ifMatch: readIfMatch(request.headers),
   };
   const isDryRun = mayRehearse && url.searchParams.get("dryRun") === "true";
-  return isDryRun ? dryRun(op as Operation, caller, input, options) : perform(op as Operation, caller, input, options);
+  return isDryRun ? dryRun(op as Operation, caller, input, options) : answer(op as Operation, caller, input, options);
 }
 
 function dropDryRun(query: Record<string, string>): void {

@@ -1,5 +1,6 @@
 import { AppError } from "../core/errors.ts";
-import { operation, type Policy } from "../operation/operation.ts";
+import { type Approval, operation, type Policy } from "../operation/operation.ts";
+import { isWildcardLike } from "../policy/high-power.ts";
 import { roleHistory, snapshotOf } from "./history.ts";
 import { countAffected, findRole, listRoles as list } from "./queries.ts";
 import {
@@ -39,6 +40,13 @@ const example: Role = {
   createdOn: "2026-01-05T08:00:00.000Z",
   updatedOn: "2026-11-20T09:30:00.000Z",
 };
+/** A role that reaches far takes two to make (decisions §9 Four eyes). */
+const approval: Approval = {
+  groundOf: ({ before, after }) => (isWildcardLike(permissionsOf(before), permissionsOf(after)) ? "roleChange" : null),
+};
+const permissionsOf = (role: object | null): readonly string[] =>
+  (role as Partial<Pick<Role, "permissions">> | null)?.permissions ?? [];
+
 const path = { roleId: example.roleId };
 const about = (roleId: string) => ({ entityType: "role" as const, entityId: roleId });
 
@@ -129,6 +137,7 @@ export const createRole = operation({
   limit: "admin",
   audit: ["ROLE_CREATED"],
   entityType: "role",
+  approval,
   idempotent: true,
   input: { body: CreateRoleInput },
   output: RoleCreated,
@@ -156,6 +165,7 @@ export const updateRole = operation({
   limit: "admin",
   audit: ["ROLE_UPDATED"],
   entityType: "role",
+  approval,
   input: { path: RolePath, body: UpdateRoleInput },
   output: RoleSchema,
   errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],

@@ -169,6 +169,7 @@ export const deleteTenant = operation({
   limit: "admin",
   audit: ["TENANT_DELETED"],
   entityType: "tenant",
+  approval: { groundOf: () => "deleteTenant" },
   input: { path: TenantPath, query: DeleteTenantQuery, body: DeleteTenantInput },
   output: TenantDeleted,
   errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],
@@ -186,6 +187,7 @@ export const deleteTenant = operation({
     const { after, effects } = change;
     return {
       data: { tenantId, code: after.code, status: "deleted" as const, deletedOn: after.deletedOn ?? ctx.now },
+      version: after.version,
       cascade: effects,
       audit: tenantChanged("TENANT_DELETED", change, body.reason),
     };

@@ -1,6 +1,7 @@
 import { hashNewPassword } from "../auth/passwords.ts";
 import { userConfiguration } from "../configuration/effective.ts";
-import { operation, type Policy } from "../operation/operation.ts";
+import { conflictOn } from "../core/errors.ts";
+import { type Approval, operation, type Policy } from "../operation/operation.ts";
 import { changeOf, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
 import { EXAMPLE_TOKEN, example, exampleDetail, path } from "./examples.ts";
@@ -23,6 +24,11 @@ const READERS: Policy = {
   permission: "USERS_VIEW",
   customRoles: true,
 };
+
+/** Whoever makes super admins could make the second person that they need (decisions §9 Four eyes). */
+const groundOf: Approval["groundOf"] = ({ before, after }) =>
+  roleOf(after) === "SuperAdmin" && roleOf(before) !== "SuperAdmin" ? "superAdminGrant" : null;
+const roleOf = (user: object | null): string | undefined => (user as { readonly role?: string } | null)?.role;
 
 export const listUsers = operation({
   name: "listUsers",
@@ -70,6 +76,16 @@ export const createUser = operation({
   feature: ({ body }) => (body.password === undefined ? "features.invitations" : null),
   audit: ["USER_CREATED"],
   entityType: "user",
+  approval: {
+    groundOf,
+    unstorable: ({ body }) =>
+      body.password === undefined
+        ? null
+        : conflictOn(
+            "password",
+            "A password is not kept until a second person decides: invite a super admin without one",
+          ),
+  },
   idempotent: true,
   input: { body: CreateUserInput },
   output: UserCreated,
@@ -118,6 +134,7 @@ export const updateUser = operation({
   limit: "admin",
   audit: ["USER_UPDATED"],
   entityType: "user",
+  approval: { groundOf },
   input: { path: UserPath, body: UpdateUserInput },
   output: UserDetail,
   errors: ["NOT_FOUND", "CONFLICT", "PRECONDITION_FAILED"],

@@ -33,6 +33,7 @@ const stricterPolicy = (a: PasswordPolicy, b: PasswordPolicy): PasswordPolicy =>
 /** Sign-in, sessions and passwords. */
 export const AUTH = {
   "auth.passwordPolicy": perTenant({
+    isSecurity: true,
     title: "Password policy",
     description: "What a new password must satisfy, and for how long it is good",
     schema: PasswordPolicy,
@@ -48,6 +49,7 @@ export const AUTH = {
     stricter: stricterPolicy,
   }),
   "auth.sessionTimeoutMinutes": perTenant({
+    isSecurity: true,
     title: "Session timeout",
     description: "A session ends after this long without a refresh",
     schema: z.int().min(5).max(43_200),
@@ -56,6 +58,7 @@ export const AUTH = {
     stricter: Math.min,
   }),
   "auth.accessTokenTtlMinutes": fixed({
+    isSecurity: true,
     title: "Access token lifetime",
     description: "How long an access token is good; holds for those issued from now on",
     schema: z.int().min(1).max(1440),
@@ -63,6 +66,7 @@ export const AUTH = {
     unit: "minutes",
   }),
   "auth.refreshTokenTtlDays": fixed({
+    isSecurity: true,
     title: "Refresh token lifetime",
     description: "How long a refresh token is good; holds for those issued from now on",
     schema: z.int().min(1).max(365),
@@ -70,6 +74,7 @@ export const AUTH = {
     unit: "days",
   }),
   "auth.mfaRequiredRoles": fixed({
+    isSecurity: true,
     title: "Roles that need a second factor",
     description: "Roles that must use a second factor",
     schema: z
@@ -78,6 +83,7 @@ export const AUTH = {
     default: [],
   }),
   "auth.loginAttemptsPerAccount": fixed({
+    isSecurity: true,
     title: "Failed sign-ins per account",
     description:
       "So many failures of one account in 10 minutes, then no more attempts. The same for every tenant, so that it tells nobody whether an account exists",
@@ -86,6 +92,7 @@ export const AUTH = {
     unit: "in 10 minutes",
   }),
   "auth.loginAttemptsPerAddress": fixed({
+    isSecurity: true,
     title: "Failed sign-ins per address",
     description: "So many failures from one network address in 10 minutes, then no more attempts",
     schema: z.int().min(5).max(100_000),

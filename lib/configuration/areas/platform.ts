@@ -4,6 +4,7 @@ import { fixed } from "../define.ts";
 /** Rules and audit. */
 export const PLATFORM = {
   "rules.maxImpactPercent": fixed({
+    isSecurity: true,
     title: "Largest impact of a rule",
     description: "An execution that would act on more of the population waits for approval",
     schema: z.int().min(1).max(100),
@@ -11,6 +12,7 @@ export const PLATFORM = {
     unit: "percent",
   }),
   "audit.retentionMonths": fixed({
+    isSecurity: true,
     title: "Audit retention",
     description: "Audit records are kept for this many whole months, then removed a month at a time",
     schema: z.int().min(12).max(240),
