@@ -2,8 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { apis } from "../apis.ts";
 import { consoleLogin } from "../auth/sign-in-operations.ts";
+import { prisma } from "../db/client.ts";
 import type { Api } from "../operation/api.ts";
 import { type AnyOperation, erase } from "../operation/operation.ts";
+import { addProposal } from "../proposals/testing.ts";
 import { addRule } from "../rules/testing.ts";
 import { callByExample } from "../testing/by-example.ts";
 import { type Answer, anonymous, as, type SignedIn } from "../testing/client.ts";
@@ -49,6 +51,17 @@ const FURTHER: Readonly<Record<string, (caller: SignedIn) => Promise<Answer>>> =
     const { userId } = await createPerson("Auditor", { status: "locked" });
     return client.patch(`/super-admin/users/${userId}/lock`, { isLocked: false, reason: "Checked" });
   },
+  "approveProposal PROPOSAL_FAILED": async ({ client }) => {
+    const tenantId = await createTenantRow();
+    const proposalId = await addProposal(undefined, tenantId);
+    await prisma().tenant.update({ where: { id: tenantId }, data: { version: 7 } });
+    return client.post(`/super-admin/proposals/${proposalId}/approve`);
+  },
+  "approveProposal PROPOSAL_EXPIRED": async ({ client }) => {
+    const id = await addProposal();
+    await prisma().proposal.update({ where: { id }, data: { expiresOn: new Date(0) } });
+    return client.post(`/super-admin/proposals/${id}/approve`);
+  },
 };
 
 async function byExample(api: Api, op: AnyOperation, caller: SignedIn): Promise<Answer> {
@@ -62,7 +75,9 @@ describe("SRS §11.1, §18: every operation records exactly what it declares", (
     const further = FURTHER[label];
     expect(isFirst || further !== undefined, `FURTHER has a line for ${label}`).toBe(true);
     const { headers } = await (further?.(caller) ?? byExample(api, op, caller));
-    const rows = await auditOf(headers.get("x-request-id"));
+    const all = await auditOf(headers.get("x-request-id"));
+    // What was approved leaves its own row beside that of the approval.
+    const rows = op.name === "approveProposal" ? all.filter(({ entityType }) => entityType === op.entityType) : all;
     // An export is on record when it begins and when it ends.
     expect(rows.map((row) => row.action)).toEqual(op.streams ? [action, action] : [action]);
     const isOfNobody = action === "AUTH_LOGIN_FAILED" || action === "AUTH_REFRESH_REUSED";
@@ -85,6 +100,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   AUDIT_EXPIRED: "lib/audit/retention.db.test.ts",
   BULK_OPERATION_FINISHED: "lib/bulk/bulk.db.test.ts",
   RULE_ACTION_APPLIED: "lib/rules/execution/execution.db.test.ts",
+  PROPOSAL_CREATED: "lib/proposals/policy.db.test.ts",
   DEAD_LETTER_CREATED: "lib/jobs/retries.db.test.ts",
 };
 

@@ -18,6 +18,7 @@ let other: Instance;
 beforeAll(async () => {
   other = await startInstance();
   admin = await as("SuperAdmin");
+  await createPerson("SuperAdmin"); // approvals can be asked for only where there is a second person
 });
 afterAll(() => other.stop());
 beforeEach(() => configure({}));
@@ -106,6 +107,8 @@ interface Probe<K extends ConfigurationKey> {
 
 /** The keys whose consumer is part of another delivery, or that are looked at elsewhere. */
 const ELSEWHERE = {
+  "approvals.operations": "lib/proposals/policy.db.test.ts",
+  "approvals.expiryHours": "lib/proposals/policy.db.test.ts",
   "audit.retentionMonths": "lib/audit/retention.db.test.ts",
   "cost.ipMonthlyCents": "lib/sources/sources.db.test.ts",
   "cost.vpsMonthlyCents": "lib/sources/sources.db.test.ts",
@@ -143,6 +146,15 @@ const PROBES: { readonly [K in Exclude<ConfigurationKey, keyof typeof ELSEWHERE>
     observe: heldToEnrolment,
     before: { wanted: undefined, open: 200, fresh: 200 },
     after: { wanted: true, open: 403, fresh: 403 },
+  },
+  "approvals.required": {
+    value: true,
+    observe: async () =>
+      statusOf(
+        elsewhere().call("DELETE", `/super-admin/tenants/${await createTenantRow()}?confirm=true`, { body: {} }),
+      ),
+    before: 200,
+    after: 202,
   },
   "auth.refreshTokenTtlDays": { value: 3, observe: sessionDays, before: 30, after: 3 },
   "auth.loginAttemptsPerAccount": {

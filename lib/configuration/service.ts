@@ -1,6 +1,7 @@
 import { AppError, conflictOn, invalid } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Context } from "../operation/operation.ts";
+import { SYSTEM_ROLES } from "../policy/roles.ts";
 import { forgetConfiguration } from "./current.ts";
 import type { Configuration, Overrides } from "./definitions.ts";
 import { forgetOverrides } from "./effective.ts";
@@ -53,9 +54,24 @@ async function save(
   values: Configuration,
   { reason, restores }: { readonly reason?: string | undefined; readonly restores?: number },
 ): Promise<ConfigurationChange> {
+  if (values["approvals.required"] && !before.values["approvals.required"]) {
+    await assertTwoPeople(db);
+  }
   const version = await saveConfiguration(db, values, { createdById: actor.id, reason, restores });
   afterCommit(forgetConfiguration);
   return { before, after: { version, values } };
+}
+
+/** Throws CONFLICT where nobody could approve anything: with one super admin, not even turning it off again. */
+async function assertTwoPeople(tx: Db): Promise<void> {
+  const found = await tx.user.findMany({
+    where: { status: "active", roleId: SYSTEM_ROLES.SuperAdmin.id },
+    take: 2,
+    select: { id: true },
+  });
+  if (found.length < 2) {
+    throw conflictOn("approvals.required", "Needs two active super admins: with one, nobody could approve anything");
+  }
 }
 
 async function lockNewest(ctx: Context): Promise<SavedConfiguration> {

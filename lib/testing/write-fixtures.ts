@@ -4,6 +4,7 @@ import { saveConfiguration } from "../configuration/versions.ts";
 import { prisma } from "../db/client.ts";
 import { transaction } from "../db/transaction.ts";
 import { addDecision, addInitiative, addMarketRecord, addReview } from "../planning/testing.ts";
+import { addProposal } from "../proposals/testing.ts";
 import { addExecution, addRule } from "../rules/testing.ts";
 import { addDelivery, addWebhook } from "../webhooks/testing.ts";
 import { addApiKey } from "./api-keys.ts";
@@ -37,6 +38,7 @@ const someInitiative = async () => ({ path: { initiativeId: await addInitiative(
 const someDecision = async () => ({ path: { decisionId: await addDecision() } });
 const someReview = async (decisionId?: string) => ({ path: { reviewId: await addReview(decisionId) } });
 const someMarketRecord = async () => ({ path: { marketRecordId: await addMarketRecord() } });
+const someProposal: Fixture = async () => ({ path: { proposalId: await addProposal() } });
 const ownWebhook: Fixture = async () => ({ path: await webhookPath() });
 
 /** What each write needs to succeed, by operation name. A new write adds one line, and so does a read on record that names a thing. */
@@ -140,6 +142,9 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   captureTenantSnapshot: ownTenant,
   updateMarketRecord: someMarketRecord,
   deleteMarketRecord: someMarketRecord,
+  approveProposal: someProposal,
+  rejectProposal: someProposal,
+  withdrawProposal: async (_example, { userId }) => ({ path: { proposalId: await addProposal(userId) } }),
   setDefaultView: async (_example, caller) => ({ body: { viewId: await viewOf(caller) } }),
 };
 
