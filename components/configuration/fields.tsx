@@ -28,6 +28,7 @@ interface Schema {
 /** Headings of the areas that keys lie in. */
 export const AREA_LABELS: Readonly<Record<string, string>> = {
   auth: "Sign-in, sessions and passwords",
+  approvals: "Second person",
   rateLimits: "Rate limits",
   features: "Features",
   rules: "Rules",

@@ -17,10 +17,12 @@ export const schemaOf = (schema: z.ZodType, io: "input" | "output"): Json => {
 /** What all operations of an envelope share: how they fail and what a dry run answers. */
 export const componentSchemas = (apis: readonly Api[]): Json =>
   Object.fromEntries(
-    apis.flatMap(({ envelope }) => [
+    apis.flatMap(({ envelope, operations }) => [
       [`${envelope.name}Failure`, schemaOf(envelope.failureSchema(), "output")],
       [`${envelope.name}DryRun`, schemaOf(envelope.dryRunSchema(DryRun), "output")],
-      [`${envelope.name}Proposed`, schemaOf(envelope.dryRunSchema(Proposed), "output")],
+      ...(operations.some(({ approval }) => approval)
+        ? [[`${envelope.name}Proposed`, schemaOf(envelope.dryRunSchema(Proposed), "output")] as const]
+        : []),
     ]),
   );
 
