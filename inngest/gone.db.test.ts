@@ -1,29 +1,17 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { createServer } from "node:http";
 import { afterAll, expect, test } from "vitest";
 import { transaction } from "../lib/db/transaction.ts";
 import { enqueue } from "../lib/jobs/index.ts";
 import { compensateProvisioning } from "../lib/tenants/index.ts";
+import { eventServer } from "../lib/testing/inngest/event-server.ts";
 import { endRunnerProcesses, loadAppProcess } from "../lib/testing/inngest/processes.ts";
 import { until } from "../lib/testing/poll.ts";
 import { asOwner } from "../lib/testing/rows.ts";
-import { freePort } from "../scripts/network.ts";
 
-interface Event {
-  readonly id: string;
-}
-
-const taken: string[] = [];
-const server = createServer(async (request, response) => {
-  const body = Buffer.concat(await request.toArray()).toString();
-  taken.push(...(JSON.parse(body) as Event[]).map(({ id }) => id));
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify({ ids: ["1"], status: 200 }));
-});
+const server = await eventServer();
 
 afterAll(async () => {
   await endRunnerProcesses();
-  server.closeAllConnections();
   server.close();
 });
 
@@ -32,12 +20,7 @@ const request = async () =>
   (await transaction((tx) => enqueue(tx, compensateProvisioning, { tenantId: randomUUID() }))) ?? "";
 
 test("SRS §13 queue failure: with nobody at Inngest's address jobs wait in their rows, and are delivered once it is there", async () => {
-  const port = await freePort();
-  const app = await loadAppProcess({
-    INNGEST_BASE_URL: `http://127.0.0.1:${port}`,
-    INNGEST_EVENT_KEY: "event-key",
-    INNGEST_SIGNING_KEY: "ab".repeat(32),
-  });
+  const app = await loadAppProcess(server.environment);
   app.begin();
   const before = await Promise.all([1, 2, 3].map(request));
   // Promised once, refused, and taken back: from now on the relay knows that nobody is there.
@@ -49,9 +32,8 @@ test("SRS §13 queue failure: with nobody at Inngest's address jobs wait in thei
   });
   const during = await Promise.all([1, 2].map(request));
   expect((await waiting()).map(({ id }) => id).sort()).toEqual([...before, ...during].sort());
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
+  await server.open();
   await until({ withinMs: 60_000, what: "all of them delivered" }, async () => (await waiting()).length === 0);
   // At least once; whoever sends an id again is recognised by it.
-  expect([...new Set(taken)].sort()).toEqual([...before, ...during].sort());
+  expect([...server.taken].sort()).toEqual([...before, ...during].sort());
 }, 150_000);

@@ -29,7 +29,7 @@ describe("SRS §13: every acknowledged write exists once with its audit row, not
   ])(
     "PostgreSQL %s under the same load",
     async (_how, takeAway, giveBack) => {
-      expectWhole(await outageUnderLoad(world, takeAway, giveBack));
+      expectWhole(await outageUnderLoad(world, { takeAway, giveBack }));
     },
     180_000,
   );

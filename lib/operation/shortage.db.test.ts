@@ -1,7 +1,7 @@
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { Answer, Client, TokenPair } from "../testing/client.ts";
-import { diskFullUnderLoad } from "../testing/faults/kills.ts";
+import { diskFullUnderLoad } from "../testing/faults/shortage.ts";
 import { layWire, type Wire } from "../testing/faults/wire.ts";
 import { startWorld, type World } from "../testing/faults/world.ts";
 import { until } from "../testing/poll.ts";

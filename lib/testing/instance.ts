@@ -2,11 +2,13 @@ import { createServer, type IncomingMessage } from "node:http";
 import { flushCompileCache } from "node:module";
 import type { AddressInfo } from "node:net";
 import { Readable } from "node:stream";
+import { startBackgroundWork } from "../../inngest/start.ts";
 import { env } from "../env.ts";
 import { startTracing } from "../observability/tracing.ts";
 import { inProcess } from "./handlers.ts";
 
-// A process of its own that serves the API over HTTP, started by `startInstance`. It ends when its parent lets go of it.
+// A process of its own that serves the API over HTTP, started by `startInstance`. It ends when its parent lets go of it. With
+// BACKGROUND=on it does the application's background work too, and by SIGTERM it ends as the application does.
 
 const routeAt = async (path: string): Promise<(request: Request) => Promise<Response>> =>
   (await import(new URL(`../../app/${path}/route.ts`, import.meta.url).href)).GET;
@@ -19,7 +21,11 @@ const routes = new Map([
 const answer = (request: Request): Promise<Response> =>
   routes.get(new URL(request.url).pathname)?.(request) ?? inProcess(request);
 
-await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
+if (process.env["BACKGROUND"] === "on") {
+  await startBackgroundWork();
+} else {
+  await startTracing(env().OTEL_EXPORTER_OTLP_ENDPOINT);
+}
 const server = createServer(async (incoming, outgoing) => {
   const response = await answer(toRequest(incoming));
   // A body that breaks off breaks the connection.
@@ -37,6 +43,8 @@ const server = createServer(async (incoming, outgoing) => {
 flushCompileCache();
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 process.once("disconnect", () => process.exit());
+const SIGTERM_CODE = 143;
+process.once("SIGTERM", () => server.close(() => process.exit(SIGTERM_CODE)));
 
 function toRequest(incoming: IncomingMessage): Request {
   const { method = "GET", url = "/" } = incoming;

@@ -7,6 +7,7 @@ import { applyMigrations } from "../../scripts/migrations.ts";
 import { freePort } from "../../scripts/network.ts";
 import { bundledBinaries } from "../../scripts/postgres/binaries.ts";
 import { ensureDataDirectory } from "../../scripts/postgres/data-directory.ts";
+import type { ServerSettings } from "../../scripts/postgres/postmaster.ts";
 import { appRole, loopbackUrl, ownerRole, prepareDatabase } from "../../scripts/postgres/roles.ts";
 import { type PostgresServer, startServer } from "../../scripts/postgres/server.ts";
 
@@ -29,15 +30,17 @@ export interface OwnPostgres {
   remove(): Promise<void>;
 }
 
-export async function ownPostgres(): Promise<OwnPostgres> {
-  const home = mkdtempSync(join(tmpdir(), "rookery-own-"));
+/** Starts one below `parent`, with these settings of the server. */
+export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = {}): Promise<OwnPostgres> {
+  const home = mkdtempSync(join(parent, "rookery-own-"));
   if (process.getuid?.() === 0) {
     chmodSync(home, 0o711);
   }
   const directory = ensureDataDirectory(join(home, "postgres"));
   const [superuserPassword = "", owner = "", app = ""] = [1, 2, 3].map(() => randomBytes(12).toString("hex"));
   const port = await freePort();
-  const options = { binaries: bundledBinaries(), directory, port, superuserPassword, settings: { fsync: "off" } };
+  const binaries = bundledBinaries();
+  const options = { binaries, directory, port, superuserPassword, settings: { fsync: "off", ...settings } };
   let server: PostgresServer | null = await startServer(options);
   await prepareDatabase(loopbackUrl(port, "postgres", superuserPassword, "postgres"), DATABASE, { owner, app });
   const ownerUrl = loopbackUrl(port, ownerRole, owner, DATABASE);

@@ -15,6 +15,8 @@ export interface Instance {
   readonly stop: () => Promise<void>;
   /** Ends it by kill -9. */
   readonly kill: () => Promise<void>;
+  /** Asks it by SIGTERM to end; resolves when it has, with its exit code. */
+  readonly terminate: () => Promise<number | null>;
 }
 
 /** Starts another process of the application's API on the same environment, as a second instance of a deployment. `preload` names modules. */
@@ -43,6 +45,12 @@ export async function startInstance(
       const gone = once(child, "exit");
       child.kill("SIGKILL");
       await gone;
+    },
+    async terminate() {
+      const gone = once(child, "exit");
+      child.kill("SIGTERM");
+      const [code] = await gone;
+      return code;
     },
   };
 }

@@ -1,87 +1,91 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { cpus, totalmem } from "node:os";
 import type { Outcome } from "#lib/testing/faults/kills";
-import type { Steady } from "#lib/testing/faults/steady";
+import { growth, type Steady } from "#lib/testing/faults/steady";
+import { inProject } from "../project.ts";
 
-/** What `npm run test:soak` has measured. */
-export type Measured = {
-  outcomes: Readonly<Record<string, Outcome>>;
-  steady: Steady | null;
-  minutes: number;
-  machine: string;
-};
+const PAGE = inProject("docs", "reliability.md");
+const FIGURES = inProject("docs", "reliability.json");
+const BEGIN = "<!-- Measured by npm run test:soak -- --report; do not edit. -->";
+const END = "<!-- End of what is measured. -->";
 
-const LOAD = "16 clients, mixed writes and reads, 2 instances";
+/** One line of the table. */
+interface Row extends Pick<Outcome, "writes" | "requests" | "msTo503" | "msToRecover"> {
+  readonly fault: string;
+  readonly load: string;
+  readonly lost: number;
+  readonly duplicated: number;
+  readonly halfDone: number;
+}
+
+type SteadyRow = Omit<Steady, "errors"> & { readonly errors: number };
+
+/** What has been measured so far, each fault under its name on the command line. */
+export interface Figures {
+  readonly machine: string;
+  readonly faults: Readonly<Record<string, Row>>;
+  readonly steady: SteadyRow | null;
+}
+
+const lengths = ({ lost, duplicated, halfDone }: Outcome) => ({
+  lost: lost.length,
+  duplicated: duplicated.length,
+  halfDone: halfDone.length,
+});
+
+export const rowOf = (fault: string, load: string, outcome: Outcome): Row => ({
+  fault,
+  load,
+  requests: outcome.requests,
+  writes: outcome.writes,
+  ...lengths(outcome),
+  msTo503: outcome.msTo503,
+  msToRecover: outcome.msToRecover,
+});
+
+/** Puts what has been measured in the place of earlier figures and writes docs/reliability.{json,md}; what was not measured stays. */
+export function report(measured: Pick<Figures, "faults">, steady: Steady | null): void {
+  const machine = `${cpus().length} processor cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.version}`;
+  const before: Partial<Figures> = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, "utf8")) : {};
+  const figures: Figures = {
+    machine,
+    faults: { ...before.faults, ...measured.faults },
+    steady: steady ? { ...steady, errors: steady.errors.length } : (before.steady ?? null),
+  };
+  writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
+  writeFileSync(PAGE, withFigures(readFileSync(PAGE, "utf8"), figures));
+}
+
+/** The page with these figures between its marks; everything else on it is written by hand. Throws when it has no marks. */
+export function withFigures(page: string, figures: Figures): string {
+  const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
+  if (begin === -1 || end < begin) {
+    throw new Error("docs/reliability.md has lost the marks around its figures");
+  }
+  return `${page.slice(0, begin + BEGIN.length)}\n\n${render(figures)}\n${page.slice(end)}`;
+}
+
 const ms = (value: number | null): string => (value === null ? "–" : `${Math.round(value)} ms`);
 
-/** docs/reliability.md with the measured table; nothing in it is written by hand. */
-export function reliabilityPage({ outcomes, steady, minutes, machine }: Measured): string {
-  const rows = Object.entries(outcomes).map(([fault, one]) =>
-    [
-      fault,
-      LOAD,
-      one.requests,
-      one.writes,
-      one.lost.length,
-      one.duplicated.length,
-      one.halfDone.length,
-      ms(one.msTo503),
-      ms(one.msToRecover),
-    ].join(" | "),
+function render({ machine, faults, steady }: Figures): string {
+  const rows = Object.values(faults).map((row) =>
+    [row.fault, row.load, row.requests, row.writes, row.lost, row.duplicated, row.halfDone]
+      .concat(ms(row.msTo503), ms(row.msToRecover))
+      .join(" | "),
   );
-  return `# Reliability
-
-What faults do to Rookery, measured by \`npm run test:soak -- --report\`, which writes this page. Measured on: ${machine}.
-
-Two instances of the API stand behind a round-robin before a PostgreSQL of their own. Sixteen clients create tenants, users and
-API keys under an \`Idempotency-Key\`, rename tenants, lock and unlock users and read lists, without a pause; each repeats what was
-not answered, or was answered by 503. Afterwards the database is compared with what the clients were told: *lost* is an
-acknowledged write that is not there or has no audit row, *duplicated* one that is there twice or has two audit rows, *half-done*
-an effect without its audit row, an audit row without its effect, or a claim of a key that nobody settled. Any 4xx during a fault,
-and any 503 without its envelope, request id and \`Retry-After\`, would fail the run.
+  return `Measured on: ${machine}.
 
 | Fault | Load | Requests | Writes acknowledged | Lost | Duplicated | Half-done | Time to 503 | Time to recover |
 |---|---|---:|---:|---:|---:|---:|---:|---:|
 ${rows.map((row) => `| ${row} |`).join("\n")}
-
-*Time to 503* runs from the fault to the first 503. *Time to recover* runs from the end of the fault to the first good answer; of
-killed instances it is the longest time until the replacement served, while the other instance went on serving. A disk is not
-really filled: a trigger has PostgreSQL answer as it does then. PostgreSQL that was killed comes back by itself, and its own
-recovery is part of the time.
-${steady ? steadyText(steady, minutes) : ""}
-## What holds it
-
-| Fault | Mechanism | Test |
-|---|---|---|
-| Database out of reach or silent | heart-beat and circuit breaker: 503 for calls under way and to come; what was given up never commits later | \`lib/db/outage.db.test.ts\`, \`lib/operation/faults.db.test.ts\`, \`e2e/resilience.spec.ts\` |
-| Disk full, out of memory, standby | 503 for what cannot be done; the circuit stays closed for what can | \`lib/operation/shortage.db.test.ts\` |
-| Connection pool exhausted | a connection is waited for 3 s, a lock 15 s, then 503 | \`lib/operation/shortage.db.test.ts\` |
-| Answer to a commit lost | the key keeps the answer: the retry gets it | \`lib/operation/shortage.db.test.ts\` |
-| Instance killed | one transaction for effect, audit, key and outbox; a claim ends with its process (a session lock), so that a retry need not wait | \`lib/operation/crash.db.test.ts\`, \`lib/operation/faults.db.test.ts\`, \`e2e/resilience.spec.ts\` |
-| Wall clock jumps | leases and schedules by the database's clock, pauses and memories by the monotonic one | \`lib/operation/shortage.db.test.ts\` |
-| Inngest gone | jobs wait in their rows and are delivered later under the same id | \`inngest/gone.db.test.ts\`, \`inngest/inngest.db.test.ts\` |
-| Provisioning slow, hanging, failing | a limit for each of three tries, then 502, rollback and compensation | \`lib/tenants/provisioning.db.test.ts\` |
-| Webhook receiver hanging or lying | a limit for time and size, retries, dead letter | \`lib/webhooks/post.db.test.ts\`, \`lib/webhooks/delivery.db.test.ts\` |
-| A source down, stale, slow or talking nonsense | figures say so, and are null or dated | \`lib/chaos/chaos.db.test.ts\` |
-| Process told to end (SIGTERM) | no new connections, all requests answered, runs given back | \`e2e/resilience.spec.ts\`, \`lib/runner/processes.db.test.ts\` |
-| Two and more instances | sessions, allowances, configuration, jobs and schedules shared through the database; each its own circuit | \`e2e/resilience.spec.ts\`, \`lib/auth/revocation.db.test.ts\`, \`lib/operation/rate-limit.db.test.ts\`, \`lib/configuration/current.db.test.ts\`, \`lib/runner/processes.db.test.ts\`, \`lib/operation/shortage.db.test.ts\` |
-
-## Measuring again
-
-\`\`\`sh
-npm run test:soak                                        # 100 kills, each outage once, 30 minutes at 50 requests/s
-npm run test:soak -- --kills 20 --minutes 3 --report     # shorter, and writes this page
-\`\`\`
-
-It fails when a write is lost, twice or half-done, when an answer is wrong, when a request of the steady load fails, or when the
-memory of an instance has grown by more than a quarter. The same tests run briefly in \`npm test\`. Reading memory needs Linux.
-`;
+${steady ? steadyText(steady) : ""}`;
 }
 
-const steadyText = (
-  { requests, perSecond, errors, p95Ms, memoryEarlyMiB, memoryLateMiB }: Steady,
-  minutes: number,
-): string => `
-## Steady load
-
-${minutes} minutes of a mixed load, one request in five a write: ${requests} requests at ${perSecond.toFixed(1)} a second, ${errors.length} errors,
-p95 ${Math.round(p95Ms)} ms. Memory of the heavier instance: ${Math.round(memoryEarlyMiB)} MiB early on, ${Math.round(memoryLateMiB)} MiB at the end.
+function steadyText(steady: SteadyRow): string {
+  const { minutes, requests, perSecond, errors, p95Ms, memoryMiB } = steady;
+  return `
+${minutes} minutes of a steady mixed load over two instances that do their background work too, one request in five a write: ${requests}
+requests at ${perSecond.toFixed(1)} a second, ${errors} errors, p95 ${Math.round(p95Ms)} ms. Memory of the heavier instance in MiB, the median of each minute:
+${memoryMiB.join(", ")}; the last fifth is ${growth(steady).toFixed(2)} of the second.
 `;
+}

@@ -1,34 +1,46 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
-import { randomCode } from "../random.ts";
+import type { Answer } from "../client.ts";
+import { randomCode, randomEmail, randomWord } from "../random.ts";
 import type { World } from "./world.ts";
 
-/** What a steady load came to. Memory is that of the heaviest instance, in MiB, after a first fifth and at the end. */
+/** What a steady load came to. */
 export interface Steady {
+  readonly minutes: number;
   readonly requests: number;
   readonly perSecond: number;
   /** Answers that were not 2xx, and requests that nobody answered. */
   readonly errors: readonly string[];
   readonly p95Ms: number;
-  readonly memoryEarlyMiB: number;
-  readonly memoryLateMiB: number;
+  /** Memory of the heaviest instance, in MiB: the median of each minute. */
+  readonly memoryMiB: readonly number[];
+}
+
+/** How much an instance has grown from the second fifth to the last: 1.1 is a tenth more. */
+export function growth({ memoryMiB }: Pick<Steady, "memoryMiB">): number {
+  const fifth = Math.ceil(memoryMiB.length / 5);
+  return median(memoryMiB.slice(-fifth)) / median(memoryMiB.slice(fifth, 2 * fifth));
 }
 
 const SETTINGS = { timezone: "UTC", currency: "USD" };
+const READS = [
+  "/super-admin/tenants?pageSize=20",
+  "/super-admin/users?pageSize=20",
+  "/super-admin/audit-logs?pageSize=20",
+  "/super-admin/roles",
+  "/super-admin/jobs?pageSize=20",
+  "/super-admin/alerts",
+  "/super-admin/api-keys",
+  "/system/tenants",
+];
 
 /** Sends `perSecond` requests a second for so many minutes, one in five of them a write, at moments that do not wait for answers. */
-export async function steadyLoad({ admin, instances }: World, minutes: number, perSecond = 50): Promise<Steady> {
+export async function steadyLoad(world: World, minutes: number, perSecond = 50): Promise<Steady> {
   const errors: string[] = [];
   const latencies: number[] = [];
   const memory: number[] = [];
   const total = Math.round(minutes * 60 * perSecond);
-  const reads = ["/super-admin/tenants", "/super-admin/users", "/super-admin/audit-logs", "/super-admin/roles"];
-  const send = (n: number) => {
-    const code = randomCode();
-    return n % 5 === 0
-      ? admin.post("/super-admin/tenants", { name: `Tenant ${code}`, code, ...SETTINGS }, { "idempotency-key": code })
-      : admin.get(`${reads[n % reads.length]}?pageSize=20`);
-  };
+  const send = mixture(world);
   const one = async (n: number): Promise<void> => {
     const since = performance.now();
     try {
@@ -48,20 +60,43 @@ export async function steadyLoad({ admin, instances }: World, minutes: number, p
     const done: Promise<void> = one(n).finally(() => underWay.delete(done));
     underWay.add(done);
     if (n % perSecond === 0) {
-      memory.push(Math.max(...instances.map(({ pid }) => residentMiB(pid))));
+      memory.push(Math.max(...world.instances.map(({ pid }) => residentMiB(pid))));
     }
   }
   await Promise.all(underWay);
   const seconds = (performance.now() - startedAt) / 1000;
-  const fifth = Math.ceil(memory.length / 5);
   return {
+    minutes,
     requests: total,
     perSecond: total / seconds,
     errors,
     p95Ms: latencies.toSorted((a, b) => a - b)[Math.floor(latencies.length * 0.95)] ?? 0,
-    memoryEarlyMiB: median(memory.slice(fifth, 2 * fifth)),
-    memoryLateMiB: median(memory.slice(-fifth)),
+    memoryMiB: Array.from({ length: Math.ceil(memory.length / 60) }, (_, minute) =>
+      Math.round(median(memory.slice(60 * minute, 60 * (minute + 1)))),
+    ),
   };
+}
+
+/** The n-th request: reads of every kind, and writes that create and change. */
+function mixture({ admin }: World): (n: number) => Promise<Answer> {
+  let tenantId: string | null = null;
+  const writes: readonly (() => Promise<Answer>)[] = [
+    async () => {
+      const code = randomCode();
+      const body = { name: `Tenant ${code}`, code, ...SETTINGS };
+      const answer = await admin.post("/super-admin/tenants", body, { "idempotency-key": code });
+      tenantId = String(answer.response["tenantId"]);
+      return answer;
+    },
+    () => admin.post("/super-admin/users", { email: randomEmail(), name: "Ann", role: "Auditor" }),
+    () => admin.post("/super-admin/api-keys", { name: randomWord("Key "), role: "Auditor" }),
+    () =>
+      tenantId === null
+        ? admin.get("/super-admin/tenants")
+        : admin.put(`/super-admin/tenants/${tenantId}`, { name: randomWord("Name "), ...SETTINGS }),
+  ];
+  const turn = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
+  return (n) => (n % 5 === 0 ? turn(writes, n / 5)() : admin.get(turn(READS, n)));
 }
 
 const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;

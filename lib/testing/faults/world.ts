@@ -21,10 +21,12 @@ export interface World {
   readonly environment: Readonly<Record<string, string>>;
   /** Runs SQL as the role that owns the tables. */
   sql<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Ends one by kill -9 and puts a new one in its place; resolves when that one serves. */
-  replace(index: number): Promise<void>;
+  /** Ends one, by kill -9 unless told otherwise, and puts a new one in its place; resolves when that one serves. */
+  replace(index: number, end?: (instance: Instance) => Promise<unknown>): Promise<void>;
   end(): Promise<void>;
 }
+
+const CONFIGURATION = { "rateLimits.superAdminPerMinute": 100_000, "auth.accessTokenTtlMinutes": 1440 };
 
 /** Sends what a client says to the origin. */
 export const through =
@@ -32,9 +34,18 @@ export const through =
   (request) =>
     fetch(new Request(request.url.replace("http://localhost:3000", origin), request));
 
-/** Starts `count` instances with these variables on a new database, with allowances that nobody uses up. */
-export async function startWorld(count: number, variables: Readonly<Record<string, string>> = {}): Promise<World> {
-  const postgres = await ownPostgres();
+export interface WorldOptions {
+  readonly variables?: Readonly<Record<string, string>>;
+  /** Modules that every instance loads before the application. */
+  readonly preload?: readonly string[];
+  /** The database; a new one unless given. It goes with the world. */
+  readonly postgres?: OwnPostgres;
+}
+
+/** Starts `count` instances on a database of their own, with allowances that nobody uses up and tokens that last a day. */
+export async function startWorld(count: number, options: WorldOptions = {}): Promise<World> {
+  const { variables = {}, preload = [] } = options;
+  const postgres = options.postgres ?? (await ownPostgres());
   const { NEXTAUTH_SECRET, JWT_SIGNING_KEYS } = newSecrets();
   const secrets = { NEXTAUTH_SECRET, JWT_SIGNING_KEYS: JSON.stringify(JWT_SIGNING_KEYS) };
   const environment = { ...secrets, DATABASE_URL: postgres.url, LOG_LEVEL: "silent", ...variables };
@@ -44,11 +55,10 @@ export async function startWorld(count: number, variables: Readonly<Record<strin
     "INSERT INTO users (id, email, name, role_id, status, password_hash) VALUES ($1, $2, 'A', $3, 'active', $4)",
     [uuidv7(), email, SYSTEM_ROLES.SuperAdmin.id, await hashPassword(PASSWORD)],
   );
-  const allowances = { "rateLimits.superAdminPerMinute": 100_000 };
-  await sql("INSERT INTO configuration_versions (version, values) VALUES (1, $1)", [JSON.stringify(allowances)]);
+  await sql("INSERT INTO configuration_versions (version, values) VALUES (1, $1)", [JSON.stringify(CONFIGURATION)]);
 
   const balancer = await roundRobin();
-  const instances = await Promise.all(Array.from({ length: count }, () => startInstance(environment)));
+  const instances = await Promise.all(Array.from({ length: count }, () => startInstance(environment, preload)));
   const announce = (): void => balancer.serve(instances.map(({ origin }) => origin));
   announce();
   const transport = through(balancer.origin);
@@ -60,9 +70,12 @@ export async function startWorld(count: number, variables: Readonly<Record<strin
     instances,
     environment,
     sql,
-    async replace(index) {
-      await instances[index]?.kill();
-      instances[index] = await startInstance(environment);
+    async replace(index, end = ({ kill }) => kill()) {
+      const leaving = instances[index];
+      if (leaving) {
+        await end(leaving);
+      }
+      instances[index] = await startInstance(environment, preload);
       announce();
     },
     async end() {
