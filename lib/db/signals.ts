@@ -7,6 +7,7 @@ import { log } from "../observability/log.ts";
 import { outside } from "../observability/surroundings.ts";
 import type { Db } from "./client.ts";
 import { databaseCircuit } from "./health.ts";
+import { unlessSilent } from "./silence.ts";
 
 /** What one instance tells all others about at commit: whose access changed, a new version of the configuration, jobs to be done. */
 export type Signal =
@@ -22,6 +23,8 @@ const RECONNECT_MS = 400;
 const BUSY_MS = 150;
 /** A process that has just started waits longer: nothing says yet that the database is down. */
 const FIRST_CONNECT_TIMEOUT_MS = 3000;
+/** Ends an attempt that was given up long before. */
+const ABANDONED_CONNECT_MS = 10_000;
 
 type Handler = (signal: Signal) => void;
 
@@ -70,7 +73,7 @@ class SignalListener {
   async #session(): Promise<void> {
     const client = new pg.Client({
       connectionString: env().DATABASE_URL,
-      connectionTimeoutMillis: this.#hasListened ? BEAT_TIMEOUT_MS * 2 : FIRST_CONNECT_TIMEOUT_MS,
+      connectionTimeoutMillis: ABANDONED_CONNECT_MS,
       application_name: "rookery-signals",
     });
     const waiting = new Interruptible();
@@ -83,9 +86,7 @@ class SignalListener {
     client.on("end", () => fail(new Error("signal connection ended")));
     client.on("notification", ({ payload }) => this.#deliver(payload));
     try {
-      await client.connect().catch((error: unknown) => {
-        throw isAnsweringOthers() ? new BusyError("connecting takes long") : error;
-      });
+      await connect(client, this.#hasListened ? BEAT_TIMEOUT_MS * 2 : FIRST_CONNECT_TIMEOUT_MS);
       await client.query(`LISTEN ${CHANNEL}`);
       const presence = newPresence();
       await client.query("SELECT pg_advisory_lock($1::bigint)", [presence]);
@@ -150,24 +151,29 @@ const delay = (ms: number): Promise<void> =>
     setTimeout(resolve, ms).unref();
   });
 
-/**
- * Rejects when the server stays silent. A late timer in a busy process is no proof, so the answer gets one more turn; nor is a
- * late answer while others arrive: then the server is busy, not gone.
- */
+/** Connects, or rejects when that does not come about while the process is awake for so long. */
+async function connect(client: pg.Client, withinMs: number): Promise<void> {
+  try {
+    await unlessSilent(client.connect(), withinMs);
+  } catch (thrown) {
+    throw isAnsweringOthers() ? new BusyError("connecting takes long") : thrown;
+  }
+}
+
+/** Rejects when the server stays silent. A late answer while others arrive is no proof: then the server is busy, not gone. */
 async function beat(client: pg.Client): Promise<void> {
   let isAnswered = false;
   const answer = client.query("SELECT 1").then(() => {
     isAnswered = true;
   });
-  const silence = delay(BEAT_TIMEOUT_MS).then(() => new Promise((resolve) => setImmediate(resolve)));
-  await Promise.race([answer, silence]);
-  while (!isAnswered && isAnsweringOthers()) {
-    await Promise.race([answer, delay(BUSY_MS)]);
-  }
-  if (!isAnswered) {
-    answer.catch(() => undefined);
-    throw new Error(`no answer within ${BEAT_TIMEOUT_MS} ms`);
-  }
+  await unlessSilent(answer, BEAT_TIMEOUT_MS).catch(async (silence: unknown) => {
+    while (!isAnswered && isAnsweringOthers()) {
+      await Promise.race([answer, delay(BUSY_MS)]);
+    }
+    if (!isAnswered) {
+      throw silence;
+    }
+  });
 }
 
 const listener = (): SignalListener => singleton("signalListener", () => new SignalListener());

@@ -3,11 +3,13 @@ import type { AddressInfo } from "node:net";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { AppError } from "../core/errors.ts";
+import { presence } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
 import { resetEnv } from "../env.ts";
 import { dryRun, perform } from "../operation/perform.ts";
 import { callerOf } from "../testing/caller.ts";
 import { localJobs, runMaintenance } from "../testing/jobs.ts";
+import { until } from "../testing/poll.ts";
 import { sweepProvisioning } from "./index.ts";
 import { createTenant } from "./operations.ts";
 import { auditOf, tenantInput } from "./testing.ts";
@@ -247,6 +249,20 @@ describe("SRS §6.1 downstream failure: rollback, audit, compensating cleanup", 
 });
 
 describe("SRS §13 crash between the downstream and the commit", () => {
+  test("whoever creates the tenant again gets it at once, and what the dead process made is taken back", async () => {
+    const [dead, alive] = ["01930d5e-7a10-7c3e-9b1f-3f2a64d0c0cc", "01930d5e-7a10-7c3e-9b1f-3f2a64d0c0dd"] as const;
+    // Nobody holds the lock of the one; of the other this very process does.
+    await until({ withinMs: 10_000, what: "a lock of its own" }, presence);
+    await owner(
+      `INSERT INTO provisioning_intents (tenant_id, code, holder) VALUES ('${dead}', 'DEAD', 4711), ('${alive}', 'ALIVE', ${presence()})`,
+    );
+    expect((await attempt(tenantInput({ code: "DEAD" }))).outcome).toEqual(expect.any(String));
+    expect(await compensationOf(dead)).toMatchObject({ status: "queued" });
+    expect(await auditOf(dead)).toMatchObject([{ action: "TENANT_CREATE_FAILED", actorRole: "system" }]);
+    expect((await attempt(tenantInput({ code: "ALIVE" }))).outcome).toMatchObject({ code: "CONFLICT" });
+    expect(await compensationOf(alive)).toBeNull();
+  });
+
   test("the sweep finds the orphan, queues its compensation once and puts it on the record; a young intent stays", async () => {
     const [old, young] = ["01930d5e-7a10-7c3e-9b1f-3f2a64d0c0aa", "01930d5e-7a10-7c3e-9b1f-3f2a64d0c0bb"] as const;
     await owner(

@@ -6,6 +6,7 @@ import { clock } from "../core/clock.ts";
 import { AppError, conflictOn } from "../core/errors.ts";
 import { Id } from "../core/schema.ts";
 import type { Db } from "../db/client.ts";
+import { presence } from "../db/signals.ts";
 import { transaction } from "../db/transaction.ts";
 import { env } from "../env.ts";
 import { BATCH, enqueue, job, type MaintenanceTask } from "../jobs/index.ts";
@@ -84,29 +85,39 @@ export const sweepProvisioning: MaintenanceTask = {
         LIMIT ${BATCH} FOR UPDATE SKIP LOCKED))
       RETURNING tenant_id, code, EXISTS (SELECT 1 FROM tenants t WHERE t.id = tenant_id) AS has_tenant`;
     for (const { tenant_id: tenantId, code } of orphans.filter(({ has_tenant }) => !has_tenant)) {
-      await enqueue(tx, compensateProvisioning, { tenantId });
-      await recordAudit(
-        tx,
-        systemCaller(),
-        {
-          action: "TENANT_CREATE_FAILED",
-          entityType: "tenant",
-          entityId: tenantId,
-          outcome: "failure",
-          after: { code },
-        },
-        clock.now(),
-      );
+      await giveUpOrphan(tx, tenantId, code);
     }
     return orphans.length;
   },
 };
 
-/** The tenants are asked after the intent stands: by then a creation that was quicker has committed or has no intent. */
+/** Of a process that died on the way nobody else tells what became of its creation. */
+async function giveUpOrphan(tx: Db, tenantId: string, code: string): Promise<void> {
+  await enqueue(tx, compensateProvisioning, { tenantId });
+  const audit = {
+    action: "TENANT_CREATE_FAILED",
+    entityType: "tenant",
+    entityId: tenantId,
+    outcome: "failure",
+  } as const;
+  await recordAudit(tx, systemCaller(), { ...audit, after: { code } }, clock.now());
+}
+
+/**
+ * The tenants are asked after the intent stands: by then a creation that was quicker has committed or has no intent. The intent of a
+ * process that has died makes way at once, so that whoever repeats the request need not wait for the sweep. One that lives after all
+ * finds its intent gone and cannot commit.
+ */
 async function declareIntent(tenantId: string, code: string): Promise<void> {
   await transaction(async (tx) => {
+    const dead = await tx.$queryRaw<{ tenant_id: string }[]>`
+      DELETE FROM provisioning_intents WHERE code = ${code} AND pg_try_advisory_xact_lock_shared(holder) RETURNING tenant_id`;
+    for (const orphan of dead) {
+      await giveUpOrphan(tx, orphan.tenant_id, code);
+    }
     const declared = await tx.$executeRaw`
-      INSERT INTO provisioning_intents (tenant_id, code) VALUES (${tenantId}::uuid, ${code}) ON CONFLICT (code) DO NOTHING`;
+      INSERT INTO provisioning_intents (tenant_id, code, holder) VALUES (${tenantId}::uuid, ${code}, ${presence()}::bigint)
+      ON CONFLICT (code) DO NOTHING`;
     if (declared === 0 || (await tx.tenant.count({ where: { code } })) > 0) {
       throw conflictOn("code", `Tenant code ${code} is taken`);
     }

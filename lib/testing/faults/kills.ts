@@ -23,11 +23,14 @@ export interface Outcome extends Verdict, Times {
 export const UNNOTICED: Times = { msTo503: null, msToRecover: null };
 
 /** Clients with tokens of their own would only sign in; it is their addresses and their connections that differ. */
-const clientsOf = ({ admin, origin }: World, count: number): Client[] =>
+const clientsOf = ({ admin, origin }: Pick<World, "admin" | "origin">, count: number): Client[] =>
   Array.from({ length: count }, () => new Client(through(origin), admin.token));
 
 /** Lets something happen while 16 clients write, repeat what is not answered, and compares what they were told with what is there. */
-export async function underLoad(world: World, happen: (ledger: Ledger) => Promise<Times>): Promise<Outcome> {
+export async function underLoad(
+  world: Pick<World, "admin" | "origin" | "sql">,
+  happen: (ledger: Ledger) => Promise<Times>,
+): Promise<Outcome> {
   const ledger = new Ledger();
   const running = ledger.run(clientsOf(world, 16));
   try {
