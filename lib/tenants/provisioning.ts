@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { v7 as uuidv7 } from "uuid";
 import { z } from "zod";
 import { recordAudit } from "../audit/record.ts";
@@ -15,8 +16,14 @@ import { failedEntity } from "../operation/denied.ts";
 import { deprovisionDownstream, provisionDownstream } from "./downstream.ts";
 import type { CreateTenantInput } from "./schema.ts";
 
-/** Far longer than a creation can take; an intent older than this was left by a process that died. */
-const ORPHANED_AFTER_SEC = 120;
+/** Longer than a creation can take, and less than a claim of an Idempotency-Key holds: an intent older than this was left behind. */
+const ORPHANED_AFTER_SEC = 55;
+/** A creation of the same code is waited for so long: until it has failed or succeeded nobody knows whether the code is taken. */
+const RIVAL_MS = 2000;
+const RIVAL_PAUSE_MS = 100;
+/** A creation that could not be given up at once is tried again for so long; then the sweep takes over. */
+const ABANDON_MS = 30_000;
+const ABANDON_PAUSE_MS = 250;
 
 /** What the downstream has made and no tenant row stands for yet. */
 export interface Provisioned {
@@ -60,18 +67,35 @@ export async function redeemIntent(tx: Db, { tenantId }: Provisioned): Promise<v
 
 /**
  * Gives a provisioning up: the intent goes and the compensation is queued in one commit. Does nothing when the tenant was
- * committed after all. Never throws: what cannot be written now is found by the sweep.
+ * committed after all. Never throws: what cannot be written now is tried again, and at last found by the sweep.
  */
 export async function abandonProvisioning({ tenantId }: Provisioned, failure: unknown): Promise<void> {
   failedEntity(failure, tenantId);
   try {
-    await transaction(async (tx) => {
-      if (await removeIntent(tx, tenantId)) {
-        await enqueue(tx, compensateProvisioning, { tenantId });
-      }
-    });
+    await abandon(tenantId);
   } catch (err) {
-    log.error({ err, tenantId }, "provisioning could not be given up now; the sweep will");
+    log.error({ err, tenantId }, "provisioning could not be given up now; it is tried again");
+    void keepAbandoning(tenantId);
+  }
+}
+
+const abandon = (tenantId: string): Promise<void> =>
+  transaction(async (tx) => {
+    if (await removeIntent(tx, tenantId)) {
+      await enqueue(tx, compensateProvisioning, { tenantId });
+    }
+  });
+
+async function keepAbandoning(tenantId: string): Promise<void> {
+  for (const end = performance.now() + ABANDON_MS; performance.now() < end; ) {
+    await pause(ABANDON_PAUSE_MS, undefined, { ref: false });
+    const isDone = await abandon(tenantId).then(
+      () => true,
+      () => false,
+    );
+    if (isDone) {
+      return;
+    }
   }
 }
 
@@ -103,25 +127,47 @@ async function giveUpOrphan(tx: Db, tenantId: string, code: string): Promise<voi
   await recordAudit(tx, systemCaller(), { ...audit, after: { code } }, clock.now());
 }
 
-/**
- * The tenants are asked after the intent stands: by then a creation that was quicker has committed or has no intent. The intent of a
- * process that has died makes way at once, so that whoever repeats the request need not wait for the sweep. One that lives after all
- * finds its intent gone and cannot commit.
- */
+/** Declares the intent, unless a tenant has the code or a creation of it goes on. Throws CONFLICT. */
 async function declareIntent(tenantId: string, code: string): Promise<void> {
-  await transaction(async (tx) => {
-    const dead = await tx.$queryRaw<{ tenant_id: string }[]>`
-      DELETE FROM provisioning_intents WHERE code = ${code} AND pg_try_advisory_xact_lock_shared(holder) RETURNING tenant_id`;
-    for (const orphan of dead) {
-      await giveUpOrphan(tx, orphan.tenant_id, code);
+  for (const end = performance.now() + RIVAL_MS; ; ) {
+    const found = await transaction((tx) => tryToDeclare(tx, tenantId, code));
+    if (found === "declared") {
+      return;
     }
-    const declared = await tx.$executeRaw`
-      INSERT INTO provisioning_intents (tenant_id, code, holder) VALUES (${tenantId}::uuid, ${code}, ${presence()}::bigint)
-      ON CONFLICT (code) DO NOTHING`;
-    if (declared === 0 || (await tx.tenant.count({ where: { code } })) > 0) {
+    if (found === "taken" || performance.now() > end) {
       throw conflictOn("code", `Tenant code ${code} is taken`);
     }
-  });
+    await pause(RIVAL_PAUSE_MS);
+  }
+}
+
+/**
+ * The tenants are asked after the intent stands: by then a creation that was quicker has committed or has no intent. An intent that was
+ * left behind makes way at once, so that whoever repeats the request need not wait for the sweep. Whoever lives after all finds its
+ * intent gone and cannot commit.
+ */
+async function tryToDeclare(tx: Db, tenantId: string, code: string): Promise<"declared" | "taken" | "rival"> {
+  const isTaken = async () => (await tx.tenant.count({ where: { code } })) > 0;
+  if (await isTaken()) {
+    return "taken";
+  }
+  const dead = await tx.$queryRaw<{ tenant_id: string }[]>`
+    DELETE FROM provisioning_intents WHERE code = ${code}
+      AND (created_on < now() - make_interval(secs => ${ORPHANED_AFTER_SEC}) OR pg_try_advisory_xact_lock_shared(holder))
+    RETURNING tenant_id`;
+  for (const orphan of dead) {
+    await giveUpOrphan(tx, orphan.tenant_id, code);
+  }
+  const declared = await tx.$executeRaw`
+    INSERT INTO provisioning_intents (tenant_id, code, holder) VALUES (${tenantId}::uuid, ${code}, ${presence()}::bigint)
+    ON CONFLICT (code) DO NOTHING`;
+  if (declared === 0) {
+    return "rival";
+  }
+  if (await isTaken()) {
+    throw conflictOn("code", `Tenant code ${code} is taken`);
+  }
+  return "declared";
 }
 
 /** True for exactly one caller: whoever removes the intent decides what becomes of the provisioning. */
