@@ -48,6 +48,8 @@ export class Postbox {
         });
       },
     });
+    // A client that dies in the middle is the client's matter.
+    server.on("error", () => undefined);
     this.#server = server;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     this.#port = (server.server.address() as AddressInfo).port;
