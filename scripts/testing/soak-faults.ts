@@ -20,7 +20,7 @@ const LOAD = "16 clients, mixed writes and reads, 2 instances";
 const CLOCK = new URL("../../lib/testing/faults/jumping-clock.mjs", import.meta.url).href;
 const HOUR_MS = 3_600_000;
 
-/** Every fault of SRS §13 under the name that --only takes; instances are killed so many times. */
+/** Every fault of SRS §13 under the name that --only takes; instances are killed so many times, and told to end a fifth as often. */
 export const faults = (kills: number): Readonly<Record<string, () => Fault>> => ({
   kills: () => usual(`Instance killed (kill -9), ${kills} times`, ({ world }) => killUnderLoad(world, kills)),
   terminations: () =>
@@ -65,8 +65,6 @@ export const faults = (kills: number): Readonly<Record<string, () => Fault>> => 
       }),
     ),
 });
-
-const TERMINATIONS = 20;
 
 interface Stage {
   readonly world: World;
