@@ -5,7 +5,7 @@ import type { Outcome } from "#lib/testing/faults/kills";
 import { growth, type Steady, steadyLoad } from "#lib/testing/faults/steady";
 import { startWorld } from "#lib/testing/faults/world";
 import { ensurePrismaClient } from "./prisma-cli.ts";
-import { type Figures, report, rowOf } from "./testing/reliability-page.ts";
+import { report, rowOf } from "./testing/reliability-page.ts";
 import { faults } from "./testing/soak-faults.ts";
 
 const { values } = parseArgs({
@@ -33,14 +33,14 @@ for (const [name, make] of Object.entries(all)) {
     const outcome = await inflict();
     console.log(fault, outcome);
     hasHeld &&= isWhole(outcome);
-    keep({ faults: { [name]: rowOf(fault, load, outcome) } }, null);
+    keep({ [name]: rowOf(fault, load, outcome) }, null);
   }
 }
 if (wanted.includes(STEADY) && Number(values.minutes) > 0) {
   const steady = await measureSteady(Number(values.minutes));
   console.log(STEADY, { ...steady, errors: steady.errors.slice(0, 5), growth: growth(steady) });
   hasHeld &&= isSteady(steady);
-  keep({ faults: {} }, steady);
+  keep({}, steady);
 }
 console.log(hasHeld ? "\nAll held." : "\nSomething did not hold; see above.");
 process.exit(hasHeld ? 0 : 1);
@@ -64,8 +64,8 @@ async function measureSteady(minutes: number): Promise<Steady> {
 }
 
 /** Written down at once: hours of measuring are not to be lost to what comes after. */
-function keep(measured: Pick<Figures, "faults">, steady: Steady | null): void {
+function keep(measured: Readonly<Record<string, ReturnType<typeof rowOf>>>, steady: Steady | null): void {
   if (values.report) {
-    report(measured, steady);
+    report(Object.keys(all), measured, steady);
   }
 }

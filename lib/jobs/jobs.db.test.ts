@@ -161,6 +161,24 @@ describe("the process", () => {
     expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1 });
   });
 
+  test("a job that is being taken up while the process is told to stop is given back too", async () => {
+    const id = await add();
+    const { relay, runner } = await localJobs(catalogue);
+    await relay.tick();
+    work.mockImplementationOnce(() => new Promise(() => undefined));
+    const taken = runner.tick();
+    await runner.stop();
+    await taken;
+    await runner.settled();
+    expect(await read((db) => db.functionRun.findMany())).toMatchObject([
+      { attempt: 0, leasedUntil: null, status: "queued" },
+    ]);
+    expect(work).not.toHaveBeenCalled();
+    work.mockReset();
+    await drain();
+    expect(await row(id)).toMatchObject({ status: "succeeded", attempts: 1 });
+  });
+
   test("the loops work off more jobs than there is room for", async () => {
     await Promise.all(Array.from({ length: 30 }, () => add()));
     const { relay, runner } = await localJobs(catalogue);

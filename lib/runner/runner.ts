@@ -13,6 +13,8 @@ import { sentEvents } from "./send.ts";
 import { LostLease, park, release } from "./state.ts";
 import type { Surroundings } from "./surroundings.ts";
 
+const stopping = (): Error => new Error("the process is stopping");
+
 const SCHEDULES_MS = 1000;
 /** Longer pauses are left to the poll. */
 const TIMER_MAX_MS = 5000;
@@ -81,7 +83,7 @@ export class FunctionRunner {
   async stop(): Promise<void> {
     this.#isStopping = true;
     for (const { abort } of this.#active) {
-      abort.abort(new Error("the process is stopping"));
+      abort.abort(stopping());
     }
     for (const timer of this.#timers) {
       clearInterval(timer);
@@ -136,6 +138,10 @@ export class FunctionRunner {
 
   #launch(run: ClaimedRun): void {
     const abort = new AbortController();
+    if (this.#isStopping) {
+      // Claimed while the process was told to stop: given back like those that were under way.
+      abort.abort(stopping());
+    }
     const done = this.#advance(run, abort.signal).finally(() => {
       this.#active.delete(active);
       this.wake();

@@ -21,7 +21,7 @@ interface Row extends Pick<Outcome, "writes" | "requests" | "msTo503" | "msToRec
 type SteadyRow = Omit<Steady, "errors"> & { readonly errors: number };
 
 /** What has been measured so far, each fault under its name on the command line. */
-export interface Figures {
+interface Figures {
   readonly machine: string;
   readonly faults: Readonly<Record<string, Row>>;
   readonly steady: SteadyRow | null;
@@ -43,21 +43,27 @@ export const rowOf = (fault: string, load: string, outcome: Outcome): Row => ({
   msToRecover: outcome.msToRecover,
 });
 
-/** Puts what has been measured in the place of earlier figures and writes docs/reliability.{json,md}; what was not measured stays. */
-export function report(measured: Pick<Figures, "faults">, steady: Steady | null): void {
+/**
+ * Puts what has been measured in the place of earlier figures and writes docs/reliability.{json,md}, the faults in this order; what was
+ * not measured stays.
+ */
+export function report(order: readonly string[], measured: Figures["faults"], steady: Steady | null): void {
   const machine = `${cpus().length} processor cores, ${Math.round(totalmem() / 2 ** 30)} GiB of memory, Node ${process.version}`;
   const before: Partial<Figures> = existsSync(FIGURES) ? JSON.parse(readFileSync(FIGURES, "utf8")) : {};
   const figures: Figures = {
     machine,
-    faults: { ...before.faults, ...measured.faults },
+    faults: sorted(order, { ...before.faults, ...measured }),
     steady: steady ? { ...steady, errors: steady.errors.length } : (before.steady ?? null),
   };
   writeFileSync(FIGURES, `${JSON.stringify(figures, null, 2)}\n`);
   writeFileSync(PAGE, withFigures(readFileSync(PAGE, "utf8"), figures));
 }
 
+const sorted = (order: readonly string[], rows: Figures["faults"]): Figures["faults"] =>
+  Object.fromEntries(order.flatMap((name) => (rows[name] === undefined ? [] : [[name, rows[name]]])));
+
 /** The page with these figures between its marks; everything else on it is written by hand. Throws when it has no marks. */
-export function withFigures(page: string, figures: Figures): string {
+function withFigures(page: string, figures: Figures): string {
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];
   if (begin === -1 || end < begin) {
     throw new Error("docs/reliability.md has lost the marks around its figures");

@@ -23,10 +23,12 @@ const HOUR_MS = 3_600_000;
 /** Every fault of SRS §13 under the name that --only takes; instances are killed so many times, and told to end a fifth as often. */
 export const faults = (kills: number): Readonly<Record<string, () => Fault>> => ({
   kills: () => usual(`Instance killed (kill -9), ${kills} times`, ({ world }) => killUnderLoad(world, kills)),
-  terminations: () =>
-    usual(`Instance told to end (SIGTERM), ${TERMINATIONS} times`, ({ world }) =>
-      killUnderLoad(world, TERMINATIONS, ({ terminate }) => terminate()),
-    ),
+  terminations: () => {
+    const count = Math.ceil(kills / 5);
+    return usual(`Instance told to end (SIGTERM), ${count} times`, ({ world }) =>
+      killUnderLoad(world, count, ({ terminate }) => terminate()),
+    );
+  },
   stopped: () =>
     usual("PostgreSQL stopped in order", ({ world }) =>
       outageUnderLoad(world, { takeAway: world.postgres.stop, giveBack: world.postgres.start }),
