@@ -48,8 +48,14 @@ export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = 
 
   const signalAll = (signal: NodeJS.Signals): void => {
     const pidFile = join(directory, "data", "postmaster.pid");
-    for (const pid of existsSync(pidFile) ? processesOf(pidFile) : []) {
-      process.kill(pid, signal);
+    if (!existsSync(pidFile)) {
+      return;
+    }
+    // The first process stands still while the others are counted: one that it starts meanwhile would go on alone.
+    const postmaster = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+    send(postmaster, "SIGSTOP");
+    for (const pid of [...childrenOf(postmaster), postmaster]) {
+      send(pid, signal);
     }
   };
   return {
@@ -66,19 +72,30 @@ export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = 
     freeze: () => signalAll("SIGSTOP"),
     thaw: () => signalAll("SIGCONT"),
     async remove() {
+      // A test that failed while it was frozen would wait for ever.
+      signalAll("SIGCONT");
       await server?.stop();
       rmSync(home, { recursive: true, force: true });
     },
   };
 }
 
-/** The server's first process and its children: they sit in process groups of their own, so that no single signal reaches all. */
-function processesOf(pidFile: string): number[] {
-  const postmaster = Number(readFileSync(pidFile, "utf8").split("\n")[0]);
+function send(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (thrown) {
+    // A process that has ended meanwhile needs no signal.
+    if (!(thrown instanceof Error && "code" in thrown && thrown.code === "ESRCH")) {
+      throw thrown;
+    }
+  }
+}
+
+/** The server's processes but the first: they sit in process groups of their own, so that no single signal reaches all. */
+function childrenOf(postmaster: number): number[] {
   const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const children = table
+  return table
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([pid, parent]) => (parent === postmaster && pid !== undefined ? [pid] : []));
-  return [postmaster, ...children];
 }

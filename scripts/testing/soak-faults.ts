@@ -80,7 +80,9 @@ const usual = (fault: string, inflict: (stage: Stage) => Promise<Outcome>): Faul
   async inflict() {
     const downstream = await startDownstream();
     const variables = { BACKGROUND: "on", PROVISIONING_URL: downstream.url, JOB_RETRY_BASE_MS: "100" };
-    const world = await startWorld(2, { variables, preload: [CLOCK] });
+    // A clock that is two hours on must not end the clients' tokens.
+    const configuration = { "auth.accessTokenTtlMinutes": 1440 };
+    const world = await startWorld(2, { variables, preload: [CLOCK], configuration });
     try {
       return await reconciled(await inflict({ world, downstream }), downstream, world);
     } finally {

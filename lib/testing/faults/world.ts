@@ -2,6 +2,7 @@ import pg from "pg";
 import { v7 as uuidv7 } from "uuid";
 import { newSecrets } from "../../../scripts/launch/secrets.ts";
 import { hashPassword } from "../../auth/password.ts";
+import type { Configuration } from "../../configuration/definitions.ts";
 import { SYSTEM_ROLES } from "../../policy/roles.ts";
 import { type Client, signIn, type Transport } from "../client.ts";
 import { type OwnPostgres, ownPostgres } from "../own-postgres.ts";
@@ -27,7 +28,7 @@ export interface World {
   end(): Promise<void>;
 }
 
-const CONFIGURATION = { "rateLimits.superAdminPerMinute": 100_000, "auth.accessTokenTtlMinutes": 1440 };
+const PLENTY: Partial<Configuration> = { "rateLimits.superAdminPerMinute": 100_000 };
 
 /** Sends what a client says to the origin. */
 export const through =
@@ -39,11 +40,13 @@ export interface WorldOptions {
   readonly variables?: Readonly<Record<string, string>>;
   /** Modules that every instance loads before the application. */
   readonly preload?: readonly string[];
+  /** Over what is configured for every world. */
+  readonly configuration?: Partial<Configuration>;
   /** The database; a new one unless given. It goes with the world. */
   readonly postgres?: OwnPostgres;
 }
 
-/** Starts `count` instances on a database of their own, with allowances that nobody uses up and tokens that last a day. */
+/** Starts `count` instances on a database of their own, with allowances that nobody uses up. */
 export async function startWorld(count: number, options: WorldOptions = {}): Promise<World> {
   const { variables = {}, preload = [] } = options;
   const postgres = options.postgres ?? (await ownPostgres());
@@ -56,7 +59,9 @@ export async function startWorld(count: number, options: WorldOptions = {}): Pro
     "INSERT INTO users (id, email, name, role_id, status, password_hash) VALUES ($1, $2, 'A', $3, 'active', $4)",
     [uuidv7(), email, SYSTEM_ROLES.SuperAdmin.id, await hashPassword(PASSWORD)],
   );
-  await sql("INSERT INTO configuration_versions (version, values) VALUES (1, $1)", [JSON.stringify(CONFIGURATION)]);
+  await sql("INSERT INTO configuration_versions (version, values) VALUES (1, $1)", [
+    JSON.stringify({ ...PLENTY, ...options.configuration }),
+  ]);
 
   const balancer = await roundRobin();
   const instances = await Promise.all(Array.from({ length: count }, () => startInstance(environment, preload)));
