@@ -6,6 +6,9 @@
 // that the export cannot have. --key names the key that is trusted (its RFC 7638 thumbprint, or a file with its JWK); without it the
 // keys in the checkpoints are taken at their word, and named. --to leaves later checkpoints out.
 //
+// A record holds its personal values with their salts beside commitments to them. Values may be erased with their person: the commitments
+// stay, and with them the proof of everything else. A value that is there has to be the one committed to.
+//
 // Ends with 0 when all is proven, 3 when what is sealed is proven and later records are not yet sealed, 1 when something is not what
 // was sealed, 2 when it could not be tried.
 import { createHash, createPublicKey, verify } from "node:crypto";
@@ -17,6 +20,7 @@ import { parseArgs } from "node:util";
 const FIELDS =
   `auditId sequence occurredOn action outcome actorId actorRole entityType entityId tenantId reason requestId ipAddress
   before after`.split(/\s+/);
+const FORMATS = [1, 2];
 const ENTRY = 44;
 
 class Broken extends Error {
@@ -35,14 +39,44 @@ const sorted = (value) =>
 /** JSON with sorted keys. */
 const canonical = (value) => JSON.stringify(value, (_key, member) => sorted(member));
 
-/** A record in a seal's list: sequence, month in UTC, hash of its canonical JSON. */
-function entryOf(record) {
+/** A record in a seal's list of a format: sequence, month in UTC, hash of its canonical JSON. */
+function entryOf(record, format) {
   const entry = Buffer.alloc(ENTRY);
   entry.writeBigUInt64BE(BigInt(Math.max(0, record.sequence)));
   entry.writeUInt32BE(Number(record.occurredOn.slice(0, 4) + record.occurredOn.slice(5, 7)), 8);
   const fields = Object.fromEntries(FIELDS.map((name) => [name, record[name]]));
-  sha256(canonical({ ...fields, v: 1 })).copy(entry, 12);
+  const commitments = record.commitments ?? null;
+  // The first format knew no commitments: any would be a change.
+  const more = format === 1 && commitments === null ? {} : { commitments };
+  sha256(canonical({ ...fields, ...more, v: format })).copy(entry, 12);
   return entry;
+}
+
+/**
+ * Takes out of a record the personal values for which commitments stand, as it was when it was sealed. Returns how many of them are
+ * erased, and the first that is not the value committed to: SHA-256 of 3, salt, and the canonical JSON of field and value.
+ */
+function withhold(record) {
+  let [erased, misfit] = [0, null];
+  for (const [field, commitment] of Object.entries(record.commitments ?? {})) {
+    const value = taken(record, field);
+    const salt = record.salts?.[field];
+    if (salt === undefined && value === null && record.erased?.includes(field)) erased += 1;
+    else if (opening(salt ?? "", field, value) !== commitment) misfit ??= field;
+  }
+  return { erased, misfit };
+}
+const opening = (salt, field, value) =>
+  sha256(byte(3), Buffer.from(salt, "hex"), canonical([field, value])).toString("hex");
+
+/** The value of a field such as ipAddress or after.email, for which null is left. */
+function taken(record, field) {
+  const [part, key] = field.split(/\.(.*)/s);
+  const [place, name] = key === undefined ? [record, part] : [record[part], key];
+  if (typeof place !== "object" || place === null) return undefined;
+  const value = place[name];
+  place[name] = null;
+  return value;
 }
 const sequenceOf = (entry) => Number(entry.readBigUInt64BE());
 
@@ -95,7 +129,7 @@ function provenSeals(directory, to, trusted) {
 
 function assertProven(seal, trusted) {
   const { number, fromSequence: from, list } = seal;
-  if (seal.format !== 1)
+  if (!FORMATS.includes(seal.format))
     throw new Error(`Checkpoint ${number} has format ${seal.format}, which this script does not know`);
   const message = messageOf(seal);
   if (sha256(message).toString("hex") !== seal.hash) throw new Broken(from, `Checkpoint ${number} was changed.`);
@@ -114,16 +148,29 @@ function keyOf({ number, keyId, publicKey }, trusted) {
   return thumbprint(jwk) === keyId ? createPublicKey({ key: jwk, format: "jwk" }) : null;
 }
 
-/** The entries of an export in order of sequence, 44 bytes each, and the newest month that retention has removed. */
-async function readExport(file) {
-  let [bytes, count, expired, line] = [Buffer.alloc(1 << 20), 0, 0, 0];
+/** Sequence number → format of the seal that covers it; of none, the newest. */
+function formatsOf(seals) {
+  const runs = seals.filter(({ format }, n) => format !== seals[n + 1]?.format);
+  return (sequence) => (runs.find(({ toSequence }) => sequence <= toSequence) ?? runs.at(-1)).format;
+}
+
+/**
+ * The entries of an export in order of sequence, 44 bytes each, the newest month that retention has removed, and of the personal values
+ * how many are erased and which are not what their records commit to.
+ */
+async function readExport(file, formatOf) {
+  let [bytes, count, expired, line, erased] = [Buffer.alloc(1 << 20), 0, 0, 0, 0];
+  const misfits = new Map();
   for await (const text of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
     line += 1;
     if (text === "") continue;
     const record = recordOf(text, line);
     if (record.action === "AUDIT_EXPIRED") expired = Math.max(expired, Number(record.after.month.replace("-", "")));
     if ((count + 1) * ENTRY > bytes.length) bytes = Buffer.concat([bytes, Buffer.alloc(bytes.length)]);
-    entryOf(record).copy(bytes, count * ENTRY);
+    const found = withhold(record);
+    erased += found.erased;
+    if (found.misfit !== null) misfits.set(record.sequence, found.misfit);
+    entryOf(record, formatOf(record.sequence)).copy(bytes, count * ENTRY);
     count += 1;
   }
   const at = (n) => bytes.subarray(n * ENTRY, (n + 1) * ENTRY);
@@ -133,6 +180,8 @@ async function readExport(file) {
   const kept = now.getUTCFullYear() * 12 + now.getUTCMonth() - 13;
   return {
     count,
+    erased,
+    misfits,
     entry: (n) => at(order[n]),
     expired: Math.min(expired, Math.floor(kept / 12) * 100 + (kept % 12) + 1),
   };
@@ -149,13 +198,13 @@ function recordOf(text, line) {
 }
 
 /** How many records of the export the seals prove. */
-function compare(seals, { count, entry, expired }) {
+function compare(seals, { count, entry, expired, misfits }) {
   const next = (at) => (at < count ? entry(at) : null);
   let [at, gone] = [0, 0];
   for (const sealed of entriesOf(seals)) {
     const found = next(at);
     if (found !== null && sequenceOf(found) <= sequenceOf(sealed)) {
-      assertSame(sealed, found);
+      assertSame(sealed, found, misfits);
       at += 1;
     } else {
       assertExpired(sealed, expired, found === null);
@@ -175,9 +224,12 @@ function* entriesOf(seals) {
 
 const added = (entry) => new Broken(sequenceOf(entry), "The record was added to a range that was sealed without it.");
 
-function assertSame(sealed, found) {
+function assertSame(sealed, found, misfits) {
   if (sequenceOf(found) < sequenceOf(sealed)) throw added(found);
   if (!sealed.equals(found)) throw new Broken(sequenceOf(sealed), "The record was changed after it was sealed.");
+  const field = misfits.get(sequenceOf(found));
+  if (field !== undefined)
+    throw new Broken(sequenceOf(found), `The record's ${field} is not the value that it commits to.`);
 }
 
 function assertExpired(sealed, expired, isAtEnd) {
@@ -201,8 +253,11 @@ async function main() {
   const to = values.to === undefined ? Number.POSITIVE_INFINITY : Number(values.to);
   if (Number.isNaN(to)) throw new Error("--to must be a sequence number");
   const { seals, keys } = provenSeals(values.checkpoints, to, trustedKey(values.key));
-  const { proven, gone, unsealed, last } = compare(seals, await readExport(values.export));
+  const found = await readExport(values.export, formatsOf(seals));
+  const { proven, gone, unsealed, last } = compare(seals, found);
   console.log(`${proven} records up to sequence ${last} are as they were sealed, by ${seals.length} checkpoints.`);
+  if (found.erased > 0)
+    console.log(`${found.erased} personal values are erased; the records that held them are as they were sealed.`);
   if (gone > 0) console.log(`${gone} sealed records are past their retention and gone.`);
   console.log(
     `Signed by ${[...keys].join(", ")}${values.key ? "" : " (not checked against a key that you know: use --key)"}.`,

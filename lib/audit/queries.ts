@@ -5,19 +5,26 @@ import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { isMemberOf, visibleUser } from "../db/scope.ts";
 import type { TenantScope } from "../operation/operation.ts";
+import { OPENED, OPENED_FIELDS } from "./opened.ts";
 import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
 
 /** A record as it is kept: words are found for it later. */
 export type AuditRow = Omit<z.input<typeof AuditLog>, "sentence">;
 
-/** What is read of a record, under the names of the wire. Within a scope of tenants nobody outside it is named. */
+/** A record as it is read: `erased` names the personal values that are gone. */
+type ReadRow = Omit<AuditRow, "erased"> & { readonly erased: string[] | null };
+
+/** What is read of a record `e`, under the names of the wire. Within a scope of tenants nobody outside it is named. */
 const columns = (
   scope: TenantScope,
 ): Prisma.Sql => Prisma.sql`audit_id AS "auditId", sequence::float8 AS sequence, occurred_on AS "occurredOn", action, outcome,
   ${visibleUser(Prisma.sql`actor_id`, scope)} AS "actorId", actor_role AS "actorRole", entity_type AS "entityType", entity_id AS "entityId", tenant_id AS "tenantId",
-  reason, request_id AS "requestId", ip_address AS "ipAddress", before, after`;
+  ${OPENED_FIELDS.reason} AS reason, request_id AS "requestId", ${OPENED_FIELDS.ipAddress} AS "ipAddress",
+  ${OPENED_FIELDS.before} AS before, ${OPENED_FIELDS.after} AS after, o.erased`;
 
-type CountedRow = { [K in keyof AuditRow]: AuditRow[K] | null } & { readonly total: number };
+const shown = ({ erased, ...row }: ReadRow): AuditRow => (erased === null ? row : { ...row, erased });
+
+type CountedRow = { [K in keyof ReadRow]: ReadRow[K] | null } & { readonly total: number };
 
 /**
  * One page of the audit log with its total, in one round trip. Every filter has its index, ordered by time; the partitions outside
@@ -31,11 +38,13 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
   const count = isExact ? exactCount("audit_events") : cappedCount(Prisma.sql`audit_events ${where}`);
   const rows = await db.$queryRaw<CountedRow[]>`
     SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
-      SELECT ${columns(scope)} FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
-      LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
+      SELECT ${columns(scope)} FROM (
+        SELECT * FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
+        LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
+      ) e ${OPENED}
     ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`;
   // An empty page is one row of nulls beside the total.
-  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => row as AuditRow);
+  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => shown(row as ReadRow));
   const total = rows[0]?.total ?? 0;
   return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
 }
@@ -80,7 +89,7 @@ export async function findAuditLog(db: Db, auditId: string, scope: TenantScope):
     ? Prisma.sql`AND occurred_on BETWEEN ${new Date(near.getTime() - 60_000)} AND ${new Date(near.getTime() + 60_000)}`
     : Prisma.empty;
   const [row] = await db.$queryRaw<
-    AuditRow[]
-  >`SELECT ${columns(scope)} FROM audit_events WHERE audit_id = ${auditId}::uuid ${around} ${inScope}`;
-  return row ?? null;
+    ReadRow[]
+  >`SELECT ${columns(scope)} FROM audit_events e ${OPENED} WHERE audit_id = ${auditId}::uuid ${around} ${inScope}`;
+  return row ? shown(row) : null;
 }

@@ -3,29 +3,56 @@ import { maskEmails } from "../core/mask.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { AuditDraft, Caller } from "../operation/operation.ts";
+import { withhold } from "./personal.ts";
 import { redact } from "./redact.ts";
 
-/** Writes the row in the caller's transaction (SRS §11): when it fails, so does the effect. Never updates, never deletes. */
+/**
+ * Writes the row in the caller's transaction (SRS §11): when it fails, so does the effect. Never updates, never deletes. Personal values
+ * are written beside it, in the same statement.
+ */
 export async function recordAudit(tx: Db, caller: Caller, draft: AuditDraft, now: Date): Promise<void> {
-  const row = rowOf(caller, draft, now);
+  const { row, values } = withhold(rowOf(caller, draft, now));
   // Plain SQL: every write of the application passes here, and the model's query would cost as much as the effect.
-  await tx.$executeRaw`
+  const record = Prisma.sql`
     INSERT INTO audit_events (audit_id, occurred_on, action, outcome, actor_id, actor_role, entity_type, entity_id, tenant_id,
-      reason, request_id, ip_address, before, after)
+      reason, request_id, ip_address, before, after, commitments)
     VALUES (${row.auditId}::uuid, ${row.occurredOn}::timestamptz, ${row.action}, ${row.outcome}, ${row.actorId}::uuid,
       ${row.actorRole}, ${row.entityType}, ${row.entityId}, ${row.tenantId}::uuid, ${row.reason}, ${row.requestId},
-      ${row.ipAddress}, ${json(row.before)}::jsonb, ${json(row.after)}::jsonb)`;
+      ${row.ipAddress}, ${json(row.before)}::jsonb, ${json(row.after)}::jsonb, ${json(row.commitments)}::jsonb)`;
+  if (values.length === 0) {
+    await tx.$executeRaw(record);
+    return;
+  }
+  const beside = values.map(
+    ({ field, subjectId, salt, value }) =>
+      Prisma.sql`(${row.auditId}::uuid, ${row.occurredOn}::timestamptz, ${field}, ${subjectId}::uuid, ${salt}, ${JSON.stringify(value)}::jsonb)`,
+  );
+  await tx.$executeRaw`
+    WITH record AS (${record})
+    INSERT INTO audit_personal_values (audit_id, occurred_on, field, subject_id, salt, value) VALUES ${Prisma.join(beside)}`;
 }
 
-/** As `recordAudit`, for many rows in one statement. */
+/** As `recordAudit`, for many rows: one statement for the records, one for their personal values. */
 export async function recordAudits(tx: Db, caller: Caller, drafts: readonly AuditDraft[], now: Date): Promise<void> {
-  const rows = drafts.map((draft) => rowOf(caller, draft, now));
+  const records = drafts.map((draft) => withhold(rowOf(caller, draft, now)));
   await tx.auditEvent.createMany({
-    data: rows.map((row) => ({ ...row, before: row.before ?? Prisma.DbNull, after: row.after ?? Prisma.DbNull })),
+    data: records.map(({ row }) => ({
+      ...row,
+      before: nullable(row.before),
+      after: nullable(row.after),
+      commitments: nullable(row.commitments),
+    })),
   });
+  const values = records.flatMap(({ row: { auditId, occurredOn }, values: own }) =>
+    own.map(({ value, ...rest }) => ({ auditId, occurredOn, ...rest, value: value as Prisma.InputJsonValue })),
+  );
+  if (values.length > 0) {
+    await tx.auditPersonalValue.createMany({ data: values });
+  }
 }
 
 const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
+const nullable = (value: object | null) => value ?? Prisma.DbNull;
 
 function rowOf({ actor: caller, request }: Caller, draft: AuditDraft, now: Date) {
   const actor = draft.actor ?? caller;

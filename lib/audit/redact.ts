@@ -14,12 +14,15 @@ interface Place {
 }
 
 /** A JSON copy fit for an audit row: secrets and names of persons dropped at any depth, e-mail addresses masked wherever they stand. */
-export function redact(entityType: EntityType, value: object | null | undefined): object | null {
+export function redact(
+  entityType: EntityType,
+  value: object | null | undefined,
+): Readonly<Record<string, unknown>> | null {
   if (value === null || value === undefined) {
     return null;
   }
   const top = { isPerson: PERSONS.has(entityType), isSecret: false, isEmail: false };
-  return clean(JSON.parse(JSON.stringify(value)), top) as object;
+  return clean(JSON.parse(JSON.stringify(value)), top) as Record<string, unknown>;
 }
 
 /** Undefined for what must not stay. */

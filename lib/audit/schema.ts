@@ -48,6 +48,10 @@ export const AuditLog = z.object({
   ipAddress: z.string().nullable().describe("Network that the request came from, /24 or /48"),
   before: Snapshot.describe("The thing before, redacted"),
   after: Snapshot.describe("The thing after, redacted"),
+  erased: z
+    .array(z.string())
+    .optional()
+    .describe("Personal values that were erased with their person, such as ipAddress or after.email: null here"),
   sentence: z.string().describe("The record in words, for people; may be worded better one day"),
 });
 export type AuditLog = z.output<typeof AuditLog>;
@@ -86,6 +90,9 @@ export const AuditVerification = z.object({
   toSequence: z.int().nullable().describe("Last sequence number that was verified; null where nothing was"),
   records: z.int().describe("Records that were verified"),
   unsealed: z.int().describe("Records after the last seal: not yet sealed, and nothing is known of them"),
+  erased: z
+    .int()
+    .describe("Personal values of them that were erased with their person; the rest of the record is proven"),
   firstBadSequence: z.int().optional().describe("Where the log is first not what was sealed"),
   problem: z.string().optional().describe("What is wrong, or why nothing could be verified"),
 });

@@ -36,7 +36,7 @@ export const verifyAuditLogs = operation({
   errors: [],
   example: {
     input: { query: { fromSequence: "1" } },
-    output: { valid: true, fromSequence: 1, toSequence: 4711, records: 4690, unsealed: 3 },
+    output: { valid: true, fromSequence: 1, toSequence: 4711, records: 4690, unsealed: 3, erased: 12 },
   },
   run: async ({ now }, { query }) => ({ data: await verifyAudit(query, now) }),
 });

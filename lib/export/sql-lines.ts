@@ -13,6 +13,8 @@ export interface SqlSource {
   readonly moment: Prisma.Sql;
   readonly id: Prisma.Sql;
   readonly descending: boolean;
+  /** What is joined to the rows `e` of a batch, after they have been chosen. */
+  readonly beside?: Prisma.Sql;
 }
 
 export interface SqlColumn {
@@ -59,7 +61,7 @@ interface Chunk extends Lines, Key {
 }
 
 function chunkAfter(source: SqlSource, last: Key | null): Prisma.Sql {
-  const { columns, from, conditions, moment, id, descending } = source;
+  const { columns, from, conditions, moment, id, descending, beside = Prisma.empty } = source;
   const [direction, beyond] = descending ? [Prisma.sql`DESC`, Prisma.sql`<`] : [Prisma.sql`ASC`, Prisma.sql`>`];
   // The first condition says the same as the second, in terms that let whole partitions be passed over.
   const behind = last && [
@@ -70,8 +72,10 @@ function chunkAfter(source: SqlSource, last: Key | null): Prisma.Sql {
   const where = all.length === 0 ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(all, " AND ")}`;
   const selected = columns.map(({ sql, name }) => Prisma.sql`${sql} AS ${identifier(name)}`);
   const page = Prisma.sql`
-    SELECT ${Prisma.join(selected)}, ${moment} AS row_moment, ${id} AS row_id FROM ${from} ${where}
-    ORDER BY ${moment} ${direction}, ${id} ${direction} LIMIT ${Prisma.raw(String(ROWS_MAX))}`;
+    SELECT ${Prisma.join(selected)}, row_moment, row_id FROM (
+      SELECT *, ${moment} AS row_moment, ${id} AS row_id FROM ${from} ${where}
+      ORDER BY ${moment} ${direction}, ${id} ${direction} LIMIT ${Prisma.raw(String(ROWS_MAX))}
+    ) e ${beside}`;
   return Prisma.sql`
     SELECT string_agg(line, '' ORDER BY n) AS text, count(*)::integer AS count, max(found)::integer AS found,
       (array_agg(row_moment::text ORDER BY n DESC))[1] AS "lastOn", (array_agg(row_id::text ORDER BY n DESC))[1] AS "lastId"

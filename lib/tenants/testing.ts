@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { read } from "../db/transaction.ts";
 import { SYSTEM_ROLES, type SystemRoleName } from "../policy/roles.ts";
+import { auditRows } from "../testing/rows.ts";
 
 /** An input that creates a tenant, with a code of its own. */
 export const tenantInput = (change: object = {}) => ({
@@ -12,8 +13,7 @@ export const tenantInput = (change: object = {}) => ({
 });
 
 /** The audit rows about an entity, oldest first. */
-export const auditOf = (entityId: string) =>
-  read((db) => db.auditEvent.findMany({ where: { entityId }, orderBy: { sequence: "asc" } }));
+export const auditOf = (entityId: string) => auditRows({ entityId });
 
 /** A user of the role with one open session and an unspent refresh token, as a member of the tenants. */
 export async function memberOf(

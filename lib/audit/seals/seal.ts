@@ -68,7 +68,7 @@ interface Range {
 }
 
 async function insert(last: Seal | null, { from, to, rows }: Range, { keyId, signing }: SealKeys): Promise<boolean> {
-  const entries = encodeEntries(await entriesOf(rows));
+  const entries = encodeEntries(await entriesOf(rows, FORMAT));
   const header: SealHeader = {
     format: FORMAT,
     number: (last?.number ?? 0) + 1,

@@ -1,8 +1,9 @@
 import { exactCount } from "../../db/counts.ts";
 import { Prisma } from "../../db/generated/client.ts";
 import { rawRows } from "../../db/raw-rows.ts";
-import { auditColumns } from "../export.ts";
-import type { SealedRow, SealHeader } from "./format.ts";
+import { STORED_COLUMNS } from "../export.ts";
+import { OPENED } from "../opened.ts";
+import type { OpenedRow, SealedRow, SealHeader } from "./format.ts";
 
 /** A seal as it is kept, without its list. */
 export interface Seal extends SealHeader {
@@ -33,13 +34,23 @@ export async function entriesBetween(first: number, last: number): Promise<Map<n
   return new Map(rows.map(({ number, entries }) => [number, entries]));
 }
 
-/** Records in a range of sequence numbers, both included, in order; as an export writes them. */
-export async function recordsBetween(from: number, to: number, size: number): Promise<SealedRow[]> {
-  const columns = Prisma.join(
-    auditColumns("global").map(({ name, sql }) => Prisma.sql`${sql} AS ${Prisma.raw(`"${name}"`)}`),
-  );
-  const rows = await rawRows<SealedRow>(Prisma.sql`
-    SELECT ${columns} FROM audit_events WHERE sequence BETWEEN ${from} AND ${to} ORDER BY sequence LIMIT ${size}`);
+const STORED = Prisma.join(STORED_COLUMNS.map(({ name, sql }) => Prisma.sql`${sql} AS ${Prisma.raw(`"${name}"`)}`));
+
+/** Records in a range of sequence numbers, both included, in order; as they are kept. */
+export const recordsBetween = (from: number, to: number, size: number): Promise<SealedRow[]> =>
+  records(Prisma.sql`
+    SELECT ${STORED} FROM audit_events WHERE sequence BETWEEN ${from} AND ${to} ORDER BY sequence LIMIT ${size}`);
+
+/** The same, each with those of its personal values that are still there. */
+export const openedBetween = (from: number, to: number, size: number): Promise<OpenedRow[]> =>
+  records(Prisma.sql`
+    SELECT ${STORED}, coalesce(o.opened, '{}') AS opened, coalesce(o.salts, '{}') AS salts FROM (
+      SELECT * FROM audit_events WHERE sequence BETWEEN ${from} AND ${to} ORDER BY sequence LIMIT ${size}
+    ) e ${OPENED} ORDER BY e.sequence`);
+
+/** Numbers come as text. */
+async function records<Row extends SealedRow>(query: Prisma.Sql): Promise<Row[]> {
+  const rows = await rawRows<Row>(query);
   return rows.map((row) => ({ ...row, sequence: Number(row.sequence) }));
 }
 

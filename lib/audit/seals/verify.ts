@@ -1,7 +1,7 @@
 import type { SealKeys } from "../../core/seal-keys.ts";
 import { departureFromFiles } from "./checkpoint-files.ts";
 import { BrokenSeal, type Compared, compare, isAnyMissing } from "./compare.ts";
-import { decodeEntries, ENTRY_BYTES, entriesOf, FORMAT, GENESIS, hashOf, isSignedBy, rootOf } from "./format.ts";
+import { decodeEntries, ENTRY_BYTES, FORMATS, GENESIS, hashOf, isSignedBy, openedEntriesOf, rootOf } from "./format.ts";
 import { sealKeys } from "./keys.ts";
 import { SEAL_RECORDS } from "./seal.ts";
 import {
@@ -9,7 +9,7 @@ import {
   entriesBetween,
   expiredMonth,
   lastSeal,
-  recordsBetween,
+  openedBetween,
   type Seal,
   sealsAfter,
   startOfNewest,
@@ -33,6 +33,8 @@ export interface Verification {
   readonly toSequence: number | null;
   readonly records: number;
   readonly unsealed: number;
+  /** Personal values of the verified records that are gone. */
+  readonly erased: number;
   readonly firstBadSequence?: number;
   readonly problem?: string;
 }
@@ -42,6 +44,7 @@ interface Progress {
   from: number | null;
   to: number | null;
   records: number;
+  erased: number;
 }
 
 /**
@@ -50,12 +53,13 @@ interface Progress {
 export async function verifyAudit(range: Range, now: Date): Promise<Verification> {
   const last = await lastSeal();
   const unsealed = await countUnsealed(last);
-  const progress: Progress = { from: null, to: null, records: 0 };
+  const progress: Progress = { from: null, to: null, records: 0, erased: 0 };
   const answer = (bad: object) => ({
     ...bad,
     fromSequence: progress.from,
     toSequence: progress.to,
     records: progress.records,
+    erased: progress.erased,
     unsealed,
   });
   try {
@@ -139,17 +143,17 @@ function assertFollows(seal: Seal, previous: Seal | null): void {
   if (!follows) {
     throw new BrokenSeal(from, `Seal ${seal.number} does not follow the one before it: a seal was removed or replaced`);
   }
-  if (seal.format !== FORMAT || seal.hash !== hashOf(seal)) {
+  if (!FORMATS.includes(seal.format) || seal.hash !== hashOf(seal)) {
     throw new BrokenSeal(from, `Seal ${seal.number} was changed`);
   }
 }
 
-/** Holds the records of these seals to their lists, some seals at a time. */
+/** Holds the records of these seals to their lists, some seals of one format at a time. */
 async function examine(seals: readonly Seal[], now: Date, progress: Progress): Promise<void> {
   let group: Seal[] = [];
   let records = 0;
   for (const seal of seals) {
-    if (group.length > 0 && records + seal.records > SEAL_RECORDS) {
+    if (group[0] && (records + seal.records > SEAL_RECORDS || seal.format !== group[0].format)) {
       await examineGroup(group, now, progress);
       [group, records] = [[], 0];
     }
@@ -168,12 +172,13 @@ async function examineGroup(group: readonly Seal[], now: Date, progress: Progres
   const entries = group.flatMap((seal) => decodeEntries(proven(seal, lists.get(seal.number))));
   // Whatever stands before the first number that the sequence ever gave was not there when the log was sealed from its beginning.
   const from = first.number === 1 ? Number.MIN_SAFE_INTEGER : first.fromSequence;
-  const rows = await entriesOf(await recordsBetween(from, last.toSequence, entries.length + 1));
+  const rows = await openedEntriesOf(await openedBetween(from, last.toSequence, entries.length + 1), first.format);
   const expired = isAnyMissing(entries, rows) ? await expiry(now) : null;
   const found: Compared = compare(entries, rows, expired);
   progress.from ??= found.records === entries.length ? first.fromSequence : found.first;
   progress.to = last.toSequence;
   progress.records += found.records;
+  progress.erased += found.erased;
 }
 
 function proven(seal: Seal, entries: Buffer | undefined): Buffer {
