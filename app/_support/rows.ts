@@ -13,5 +13,5 @@ export const auditRow = (record: AuditLog): AuditRow => ({
   actorId: record.actorId,
   actorRole: record.actorRole === null ? null : roleLabel(record.actorRole),
   tenantId: record.tenantId,
-  network: record.ipAddress,
+  network: record.ipAddress ?? (record.erased?.includes("ipAddress") ? "erased" : null),
 });

@@ -4,6 +4,7 @@ import { type Definition, DefinitionList } from "#components/ui/definition-list"
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
 import { actionLabel, ENTITY_LABELS } from "#lib/audit/wording";
+import { ERASED, erasedItems, isErased, Network } from "./erased.tsx";
 import { IdLink, thingOf } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
 
@@ -25,7 +26,10 @@ export function AuditFacts({ record, role, now }: AuditFactsProps) {
     },
     { term: "Action", value: actionLabel(record.action), note: <code className="figure">{record.action}</code> },
     { term: "Outcome", value: <OutcomePill outcome={record.outcome} /> },
-    { term: "Reason", value: record.reason ?? <Absent>None was given</Absent> },
+    {
+      term: "Reason",
+      value: record.reason ?? <Absent>{isErased(record, "reason") ? ERASED : "None was given"}</Absent>,
+    },
     {
       term: "Actor",
       value:
@@ -46,7 +50,8 @@ export function AuditFacts({ record, role, now }: AuditFactsProps) {
     ...(record.tenantId === record.entityId
       ? []
       : [{ term: "Tenant concerned", value: <IdLink kind="tenant" id={record.tenantId} /> }]),
-    { term: "Network", value: <span className="figure">{record.ipAddress ?? "–"}</span> },
+    { term: "Network", value: <Network record={record} /> },
+    ...erasedItems(record),
     { term: "Request id", value: <CopyableId value={record.requestId} label="request id" /> },
     { term: "Record id", value: <CopyableId value={record.auditId} label="record id" /> },
   ];

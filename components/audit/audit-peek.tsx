@@ -4,6 +4,7 @@ import { DiffTable } from "#components/ui/diff-table";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { AuditLog } from "#lib/audit/schema";
 import { ENTITY_LABELS } from "#lib/audit/wording";
+import { erasedItems, Network } from "./erased.tsx";
 import { IdLink, thingOf } from "./id-link.tsx";
 import { OutcomePill } from "./outcome-pill.tsx";
 
@@ -44,7 +45,8 @@ export function AuditPeek({ record, deed, role, at, now }: AuditPeekProps) {
           ...(entityId === null
             ? []
             : [{ term: ENTITY_LABELS[entityType] ?? entityType, value: <IdLink {...thingOf(record)} /> }]),
-          { term: "Network", value: <span className="figure">{record.ipAddress ?? "–"}</span> },
+          { term: "Network", value: <Network record={record} /> },
+          ...erasedItems(record),
         ]}
       />
       {record.before === null && record.after === null ? null : (

@@ -1,82 +1,42 @@
-import { execFile } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { resetEnv } from "../../env.ts";
 import { HOUSEKEEPING } from "../../jobs/housekeeping.ts";
 import { as, type Client } from "../../testing/client.ts";
 import { configure } from "../../testing/configure.ts";
 import { runMaintenance } from "../../testing/jobs.ts";
 import { asApp, asOwner } from "../../testing/rows.ts";
+import {
+  configured,
+  expectBad,
+  newKey,
+  OURS,
+  offline,
+  record,
+  sealAll,
+  sealsHome,
+  tamper,
+  verify,
+} from "../../testing/seals.ts";
 import { EXPORT_COLUMNS } from "../export.ts";
 import { SEALED_FIELDS } from "./format.ts";
 import { publishCheckpoints } from "./publish.ts";
 import { sealAudit } from "./seal.ts";
 import { lastSeal } from "./store.ts";
-import { verifyAudit } from "./verify.ts";
 
-const newKey = () => JSON.stringify(generateKeyPairSync("ed25519").privateKey.export({ format: "jwk" }));
-const KEY = newKey();
-const home = mkdtempSync(join(tmpdir(), "rookery-seals-"));
-const CHECKPOINTS = join(home, "checkpoints");
-const EXPORT = join(home, "export.ndjson");
-
-function configured(variables: Readonly<Record<string, string>>): void {
-  for (const name of ["AUDIT_SEAL_KEY", "AUDIT_CHECKPOINT_DIR", "AUDIT_CHECKPOINT_URL"]) {
-    delete process.env[name];
-  }
-  Object.assign(process.env, variables);
-  resetEnv();
-}
-const OURS = { AUDIT_SEAL_KEY: KEY, AUDIT_CHECKPOINT_DIR: CHECKPOINTS };
+const { checkpoints: CHECKPOINTS, home } = sealsHome();
 
 let auditor: Client;
+afterAll(() => rmSync(home, { recursive: true }));
 beforeAll(async () => {
   auditor = (await as("Auditor")).client;
 });
-beforeEach(() => configured(OURS));
-afterAll(() => rmSync(home, { recursive: true }));
-
-/** Writes as many records as asked; returns their sequence numbers. */
-async function record(count: number, occurredOn = new Date().toISOString()): Promise<number[]> {
-  const rows = await asApp<{ sequence: string }>(
-    `INSERT INTO audit_events (audit_id, occurred_on, action, outcome, entity_type, request_id, reason, after)
-     SELECT gen_random_uuid(), $2::timestamptz, 'TENANT_UPDATED', 'success', 'tenant', 'seal-test', 'A reason – “quoted”',
-       jsonb_build_object('n', n, 'half', n / 2.0, 'zeta', jsonb_build_object('b', 1, 'a', NULL, '10', '[]'::jsonb))
-     FROM generate_series(1, $1::int) n RETURNING sequence`,
-    [count, occurredOn],
-  );
-  return rows.map(({ sequence }) => Number(sequence)).sort((a, b) => a - b);
-}
-
-async function sealAll(): Promise<void> {
-  await sealAudit();
-  await publishCheckpoints();
-}
-const verify = () => verifyAudit({ fromSequence: 1 }, new Date());
-
-/** Runs the script of auditors on an export of now; returns its exit code and what it said. */
-async function offline(...more: string[]): Promise<{ code: number; said: string }> {
-  const admin = (await as("SuperAdmin")).client;
-  writeFileSync(EXPORT, (await admin.get("/super-admin/audit-logs/export?format=ndjson")).text);
-  const args = ["scripts/audit-verify.mjs", "--export", EXPORT, "--checkpoints", CHECKPOINTS, ...more];
-  return new Promise((resolve) => {
-    execFile(process.execPath, args, (error, out, err) =>
-      resolve({ code: error === null ? 0 : Number(error.code), said: out + err }),
-    );
-  });
-}
-
-/** What only the owner of the tables can do, and only on purpose. */
-const tamper = (table: "audit_events" | "audit_seals", sql: string) =>
-  asOwner(`ALTER TABLE ${table} DISABLE TRIGGER USER; ${sql}; ALTER TABLE ${table} ENABLE TRIGGER USER`);
+beforeEach(() => configured(OURS()));
 
 describe("SRS §11.2, decisions §9 verify", () => {
   test("everything that an export holds is sealed", () => {
-    expect(SEALED_FIELDS).toEqual(EXPORT_COLUMNS);
+    expect([...SEALED_FIELDS, "erased"]).toEqual(EXPORT_COLUMNS);
   });
 
   test("what is complete is sealed and verified; what came later is not yet sealed, and said to be", async () => {
@@ -179,17 +139,6 @@ describe("what an owner of the tables does to sealed records is found, by the en
     expect(await verify()).toMatchObject({ valid: true, unsealed: 0 });
   });
 
-  async function expectBad(sequence: number, problem: RegExp): Promise<void> {
-    expect(await verify()).toMatchObject({
-      valid: false,
-      firstBadSequence: sequence,
-      problem: expect.stringMatching(problem),
-    });
-    const { code, said } = await offline();
-    expect(said).toContain(`First bad sequence: ${sequence}.`);
-    expect(code).toBe(1);
-  }
-
   test("a flipped byte", async () => {
     const [, second = 0] = rows;
     await tamper("audit_events", `UPDATE audit_events SET reason = 'a reason – “quoted”' WHERE sequence = ${second}`);
@@ -235,14 +184,14 @@ describe("what an owner of the tables does to sealed records is found, by the en
         "DELETE FROM audit_seals; INSERT INTO audit_seals SELECT * FROM kept; DROP TABLE kept",
       );
       await tamper("audit_events", `UPDATE audit_events SET reason = '${reason}' WHERE sequence = ${changed}`);
-      configured(OURS);
+      configured(OURS());
       expect(await verify()).toMatchObject({ valid: true });
     });
 
     test("and sealed with another key: no seal is ours", async () => {
       configured({ AUDIT_SEAL_KEY: newKey() });
       await sealAudit();
-      configured({ AUDIT_SEAL_KEY: KEY });
+      configured({ AUDIT_SEAL_KEY: OURS().AUDIT_SEAL_KEY });
       expect(await verify()).toMatchObject({
         valid: false,
         firstBadSequence: 1,
@@ -324,9 +273,9 @@ test("checkpoint files are whole and in order, and the script says what it canno
   const files = readdirSync(join(CHECKPOINTS, "000000")).sort();
   expect(files).toHaveLength((await lastSeal())?.number ?? 0);
   expect(files.every((name) => /^seal-\d{10}\.json$/.test(name))).toBe(true);
-  expect(await offline("--checkpoints", home, "--key", "A".repeat(43))).toMatchObject({
+  expect(await offline(["--checkpoints", home, "--key", "A".repeat(43)])).toMatchObject({
     code: 1,
     said: expect.stringContaining("trusted key"),
   });
-  expect((await offline("--checkpoints", join(home, "nothing"))).code).toBe(2);
+  expect((await offline(["--checkpoints", join(home, "nothing")])).code).toBe(2);
 });
