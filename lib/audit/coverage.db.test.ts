@@ -102,6 +102,7 @@ const OUTSIDE_OPERATIONS: Readonly<Partial<Record<AuditAction, string>>> = {
   RULE_ACTION_APPLIED: "lib/rules/execution/execution.db.test.ts",
   PROPOSAL_CREATED: "lib/proposals/policy.db.test.ts",
   DEAD_LETTER_CREATED: "lib/jobs/retries.db.test.ts",
+  USER_ERASED: "lib/users/erase.db.test.ts",
 };
 
 /** decisions §5 and §9, with the families of webhooks and API keys spelled out. */

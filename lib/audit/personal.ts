@@ -1,5 +1,5 @@
 import { randomBytes32 } from "../core/random.ts";
-import type { EntityType } from "./actions.ts";
+import type { AuditAction, EntityType } from "./actions.ts";
 import { commitmentTo } from "./commitment.ts";
 
 /** Field → commitment. */
@@ -18,6 +18,7 @@ type Snapshot = Readonly<Record<string, unknown>> | null;
 
 /** What of a record may be personal. */
 interface Told {
+  readonly action: AuditAction;
   readonly entityType: EntityType;
   readonly entityId: string | null;
   readonly actorId: string | null;
@@ -40,7 +41,7 @@ export interface Withheld<R> {
 
 /**
  * Takes the personal values out of a record: the network of whoever acted, and of records about a person the masked address and what was
- * written about them. Each leaves null and a commitment.
+ * written about them. Each leaves null and a commitment. Why somebody was erased stays: it has to outlive them.
  */
 export function withhold<R extends Told>(record: R): Withheld<R> {
   const person = personOf(record);
@@ -55,7 +56,7 @@ export function withhold<R extends Told>(record: R): Withheld<R> {
   if (record.ipAddress !== null) {
     take("ipAddress", record.ipAddress, record.actorId ?? person);
   }
-  if (!isAbout) {
+  if (!isAbout || record.action === "USER_ERASED") {
     return { row: { ...record, ipAddress: null, commitments: values.length > 0 ? commitments : null }, values };
   }
   if (record.reason !== null) {

@@ -11,6 +11,7 @@ import { mayGovernRole } from "./target.ts";
 interface DetailRow extends z.input<typeof User> {
   version: number;
   updatedOn: Date;
+  erasedOn: Date | null;
   lockReason: string | null;
   lockedById: string | null;
   lockedOn: Date | null;
@@ -30,7 +31,7 @@ async function findUser(
       ? Prisma.empty
       : Prisma.sql`AND EXISTS (SELECT 1 FROM user_tenants m WHERE m.user_id = u.id AND m.tenant_id = ANY(${scope}::uuid[]))`;
   const [row] = await db.$queryRaw<DetailRow[]>`
-    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn",
+    SELECT ${columns(scope)}, u.version, u.updated_on AS "updatedOn", u.erased_on AS "erasedOn", u.lock_reason AS "lockReason", ${visibleUser(Prisma.sql`u.locked_by_id`, scope)} AS "lockedById", u.locked_on AS "lockedOn",
       r.is_global AS "isGlobalRole", ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions
     FROM users u JOIN roles r ON r.id = u.role_id WHERE u.id = ${userId}::uuid ${visible}`;
   if (!row) {

@@ -18,6 +18,7 @@ export const exampleDetail: UserDetail = {
   ...example,
   isWithinReach: true,
   updatedOn: example.createdOn,
+  erasedOn: null,
   lock: null,
   sessions: [],
   recentActivity: [],

@@ -82,6 +82,9 @@ export const UserDetail = User.extend({
     .boolean()
     .describe("False when its role puts the account beyond the caller: every write of it is 403"),
   updatedOn: Instant.describe("Last change of the account"),
+  erasedOn: Instant.nullable().describe(
+    "When everything personal of the account was erased; no act on it is possible since. Null of all others",
+  ),
   lock: z
     .object({
       reason: z.string().nullable().describe("Why, in the words of who did it"),

@@ -21,6 +21,7 @@ export interface Target {
   readonly isGlobalRole: boolean;
   readonly permissions: readonly string[];
   readonly tenantIds: readonly string[];
+  readonly isErased: boolean;
 }
 
 /** The rights of a role, as far as they decide who may hand it out. */
@@ -28,7 +29,7 @@ export type RoleRights = Pick<Target, "isGlobalRole" | "permissions">;
 
 /**
  * The user, locked until the transaction ends. Throws NOT_FOUND outside the actor's scope, FORBIDDEN when the actor may see but
- * not govern it, PRECONDITION_FAILED on a stale If-Match.
+ * not govern it, CONFLICT when it is erased, PRECONDITION_FAILED on a stale If-Match.
  */
 export async function lockTarget(ctx: Context, userId: string): Promise<Target> {
   const [target] = await lockTargets(ctx, [userId]);
@@ -57,6 +58,9 @@ function reached({ actor, ifMatch }: Context, target: Target | undefined): Targe
       explanation: "The user has a higher role or belongs to tenants that are not assigned to the caller",
     });
   }
+  if (target.isErased) {
+    return conflictOn("userId", "The user was erased: nothing of the account is left to act on");
+  }
   return ifMatch !== null && !ifMatch.includes(target.version) ? new AppError("PRECONDITION_FAILED") : target;
 }
 
@@ -72,6 +76,7 @@ export async function isGovernable(db: Db, actor: Actor, userId: string): Promis
 /** The users as they stand; those that there are none of are missing. */
 const findTargets = (db: Db, userIds: readonly string[]): Promise<Target[]> => db.$queryRaw<Target[]>`
     SELECT u.id AS "userId", u.email, u.name, u.status, u.version, u.token_version AS "tokenVersion", u.lock_reason AS "lockReason",
+      u.erased_on IS NOT NULL AS "isErased",
       u.password_hash IS NOT NULL OR u.last_login_on IS NOT NULL AS "isRegistered",
       u.role_id AS "roleId", r.name AS role, r.is_global AS "isGlobalRole",
       ARRAY(SELECT p.permission_name FROM role_permissions p WHERE p.role_id = r.id ORDER BY 1) AS permissions,
