@@ -4,10 +4,25 @@ import { Banner } from "#components/ui/banner";
 import { RelativeTime } from "#components/ui/relative-time";
 import type { UserDetail } from "#lib/users/schema";
 
-type Shown = Pick<z.output<typeof UserDetail>, "status" | "lock">;
+type Shown = Pick<z.output<typeof UserDetail>, "status" | "lock" | "erasedOn">;
 
-/** Says of a locked, suspended or merely invited account since when, by whom and why; nothing of an active one. */
-export function LockBanner({ user: { status, lock }, now }: { readonly user: Shown; readonly now: string }) {
+/** Says of an erased, locked, suspended or merely invited account since when, by whom and why; nothing of an active one. */
+export function LockBanner({ user: { status, lock, erasedOn }, now }: { readonly user: Shown; readonly now: string }) {
+  if (erasedOn !== null) {
+    return (
+      <Banner
+        tone="info"
+        title={
+          <>
+            Erased <RelativeTime value={erasedOn} now={now} />
+          </>
+        }
+      >
+        Everything personal is gone and nobody can sign in. The account stays for the records that refer to it; nothing
+        can be done with it.
+      </Banner>
+    );
+  }
   if (status === "invited") {
     return (
       <Banner tone="info" title="Invited, not active yet">

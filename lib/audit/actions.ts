@@ -69,6 +69,7 @@ export const AUDIT_ACTIONS = [
   "PROPOSAL_WITHDRAWN",
   "PROPOSAL_EXPIRED",
   "PROPOSAL_FAILED",
+  "USER_ERASED",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -65,6 +65,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   PLANNING_RECORD_CREATED: ["Entered {it}", "enter {it}"],
   PLANNING_RECORD_UPDATED: ["Changed {it}", "change {it}"],
   PLANNING_RECORD_DELETED: ["Deleted {it}", "delete {it}"],
+  USER_ERASED: ["Erased the personal data of {it}", "erase the personal data of {it}"],
   PROPOSAL_CREATED: ["Made {it}", "make a proposal"],
   PROPOSAL_APPROVED: ["Approved {it}", "approve {it}"],
   PROPOSAL_REJECTED: ["Rejected {it}", "reject {it}"],

@@ -31,15 +31,21 @@ beforeAll(async () => {
   const { response } = await anonymous().post<{ accessToken: string }>("/auth/login", login, theirs);
   await anonymous().post("/auth/login", { ...login, password: "wrong" }, theirs);
   const own = { ...theirs, authorization: `Bearer ${response.accessToken}`, "idempotency-key": randomUUID() };
-  const view = { name: "Mine", query: { email: EMAIL } };
-  await anonymous().post("/admin/saved-views", { list: "users", ...view }, own);
-  await admin.client.post("/super-admin/saved-views", { list: "users", ...view });
+  const view = { name: "Mine", query: { email: EMAIL }, hiddenColumns: [], columnOrder: [], isShared: false };
+  const saved = await Promise.all([
+    anonymous().post("/admin/views", { list: "users", ...view }, own),
+    admin.client.post("/super-admin/views", { list: "users", ...view }),
+  ]);
+  expect(saved.map(({ status, errors }) => [status, errors])).toEqual([
+    [201, {}],
+    [201, {}],
+  ]);
   for (const isLocked of [true, false]) {
     await admin.client.patch(`/super-admin/users/${userId}/lock`, { isLocked, reason: "A friend of theirs" });
   }
   keyId = randomUUID();
   await asApp(
-    "INSERT INTO api_keys (id, name, role_id, hash, created_by_id) SELECT $1::uuid, $2, role_id, decode(replace($1, '-', ''), 'hex'), id FROM users WHERE id = $3::uuid",
+    "INSERT INTO api_keys (id, name, role_id, hash, created_by_id) SELECT $1::uuid, $2, role_id, decode(md5($1::text), 'hex'), id FROM users WHERE id = $3::uuid",
     [keyId, `Display of ${NAME}`, userId],
   );
   await asApp("INSERT INTO user_identities (issuer, subject, user_id) VALUES ('https://idp.example', $1, $2::uuid)", [
@@ -48,7 +54,7 @@ beforeAll(async () => {
   ]);
   const text = `Ask ${NAME} <${EMAIL.toUpperCase()}>`;
   await asApp(
-    "INSERT INTO alerts (id, type, priority, title, summary, actions, last_on) VALUES (gen_random_uuid(), 'test', 'low', $1, $1, jsonb_build_array($1::text), now())",
+    "INSERT INTO alerts (id, type, priority, title, summary, actions, last_on) VALUES (gen_random_uuid(), 'test', 'low', $1::text, $1::text, jsonb_build_array($1::text), now())",
     [text],
   );
   await asApp(
@@ -141,7 +147,7 @@ describe("issue 6: npm run user:erase", () => {
       actorRole: "system",
       reason: "Left the company",
     });
-    expect(record?.sentence).toMatch(/^System erased the personal data of user …/);
+    expect(record?.sentence).toMatch(/^system erased the personal data of user …/);
     expect(unlocked).toMatchObject({
       action: "USER_UNLOCKED",
       reason: null,

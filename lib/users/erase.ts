@@ -19,7 +19,6 @@ const OWN: Readonly<Record<string, (id: string) => Prisma.Sql>> = {
   identities: (id) => Prisma.sql`user_identities WHERE user_id = ${id}::uuid`,
   formerPasswords: (id) => Prisma.sql`password_history WHERE user_id = ${id}::uuid`,
   signIns: (id) => Prisma.sql`login_events WHERE user_id = ${id}::uuid`,
-  signInTallies: (id) => Prisma.sql`login_tallies WHERE user_id = ${id}::uuid`,
   savedViews: (id) => Prisma.sql`saved_views WHERE owner_id = ${id}::uuid`,
   defaultViews: (id) => Prisma.sql`saved_view_defaults WHERE user_id = ${id}::uuid`,
   rememberedAnswers: (id) => Prisma.sql`idempotency_keys WHERE subject_id = ${id}`,

@@ -34,6 +34,8 @@ BEGIN
   IF NOT EXISTS (SELECT FROM users WHERE id = person AND erased_on IS NOT NULL) THEN
     RAISE EXCEPTION 'texts are redacted for an erased user alone' USING ERRCODE = 'insufficient_privilege';
   END IF;
+  -- Kept by a trigger: the application's role may not delete it.
+  DELETE FROM login_tallies WHERE user_id = person;
   FOR place IN
     SELECT c.relname AS tab, a.attname AS col, format_type(a.atttypid, a.atttypmod) AS type
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''

@@ -32,7 +32,7 @@ export async function actsOn(user: UserDetail, actor: Actor): Promise<ReadonlySe
     edit: can(actor, updateUser.policy),
     factor: can(actor, removeUserTotp.policy) && user.mfaEnabled && user.userId !== actor.id,
   };
-  const possible = (Object.keys(acts) as UserAct[]).filter((act) => acts[act]);
+  const possible = user.erasedOn === null ? (Object.keys(acts) as UserAct[]).filter((act) => acts[act]) : [];
   return new Set(possible.length > 0 && (await isWritable(actor, user)) ? possible : []);
 }
 
