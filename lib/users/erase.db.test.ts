@@ -33,8 +33,8 @@ beforeAll(async () => {
   const own = { ...theirs, authorization: `Bearer ${response.accessToken}`, "idempotency-key": randomUUID() };
   const view = { name: "Mine", query: { email: EMAIL }, hiddenColumns: [], columnOrder: [], isShared: false };
   const saved = await Promise.all([
-    anonymous().post("/admin/views", { list: "users", ...view }, own),
-    admin.client.post("/super-admin/views", { list: "users", ...view }),
+    anonymous().post("/auth/views", { list: "users", ...view }, own),
+    admin.client.post("/auth/views", { list: "users", ...view }),
   ]);
   expect(saved.map(({ status, errors }) => [status, errors])).toEqual([
     [201, {}],
