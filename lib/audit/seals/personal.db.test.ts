@@ -5,10 +5,12 @@ import { clock } from "../../core/clock.ts";
 import { read } from "../../db/transaction.ts";
 import { as, type SignedIn } from "../../testing/client.ts";
 import { createPerson } from "../../testing/people.ts";
+import { plansOf } from "../../testing/plans.ts";
 import { asApp, asOwner, auditOf } from "../../testing/rows.ts";
 import { configured, expectBad, OURS, offline, sealAll, sealsHome, tamper, verify } from "../../testing/seals.ts";
+import { listAuditLogs } from "../queries.ts";
 import { recordAudits } from "../record.ts";
-import type { AuditLog } from "../schema.ts";
+import { type AuditLog, ListAuditLogsQuery } from "../schema.ts";
 import { encodeEntries, entriesOf, hashOf, rootOf, signed } from "./format.ts";
 import { sealKeys } from "./keys.ts";
 import { lastSeal, recordsBetween } from "./store.ts";
@@ -59,6 +61,13 @@ describe("issue 6: personal values of audit records are salted commitments", () 
     expect(subjects).toEqual(
       FIELDS.map((field) => ({ field, subject_id: field === "ipAddress" ? admin.userId : personId })),
     );
+  });
+
+  test("a page reads the personal values of its own rows, by their index", async () => {
+    const nodes = await plansOf((db) => listAuditLogs(db, ListAuditLogsQuery.parse({}), "global"));
+    const reads = nodes.filter((node) => node["Relation Name"]?.startsWith("audit_personal_values"));
+    expect(reads.length).toBeGreaterThan(0);
+    expect(reads.filter((node) => !/Index|Bitmap/.test(node["Node Type"]))).toEqual([]);
   });
 
   test("many rows in one go are kept alike, and a row of nobody has values of nobody", async () => {
