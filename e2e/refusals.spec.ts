@@ -1,3 +1,4 @@
+import { ERROR_GUIDE } from "../lib/operation/error-guide.ts";
 import { expect, test } from "./fixtures.ts";
 import { type Answer, Api, tenantInput, uniqueCode } from "./pages/api.ts";
 import { json, send } from "./pages/wire.ts";
@@ -104,12 +105,23 @@ test.describe("refusals leave in the envelope of their family", () => {
     expect(bad.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("documentation_url leads to the section of its code", async ({ origin, page }) => {
+  test("decisions §7: documentation_url leads to the page of its code, and the index to every page", async ({
+    origin,
+    open,
+  }) => {
     const { status, body } = await new Api(origin, "").call("GET", "/system/overview");
     expect(status).toBe(401);
     const { error } = body as unknown as { error: { code: string; documentation_url: string } };
-    const answer = await page.goto(error.documentation_url);
-    expect(answer?.status()).toBe(200);
-    await expect(page.locator(`[id="${new URL(error.documentation_url).hash.slice(1)}"]`)).toContainText(error.code);
+    const page = await open();
+    expect((await page.goto(error.documentation_url))?.status()).toBe(200);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(error.code);
+    await expect(page.getByRole("region", { name: "Example" })).toContainText(`"code": "${error.code}"`);
+    await page.getByRole("link", { name: "All codes" }).click();
+    const links = page.getByRole("main").getByRole("link");
+    await expect(links).toHaveCount(Object.keys(ERROR_GUIDE).length);
+    for (const code of Object.keys(ERROR_GUIDE)) {
+      expect((await page.request.get(`/docs/errors/${code}`)).status(), code).toBe(200);
+    }
+    expect((await page.request.get("/docs/errors/NO_SUCH_CODE")).status()).toBe(404);
   });
 });

@@ -1,5 +1,8 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { test as base, expect } from "playwright/test";
+import { inProject } from "../scripts/project.ts";
 import { type Answer, Api, type Tenant, type TenantInput, tenantInput, uniqueCode } from "./pages/api.ts";
 import { Installation, statusOf, until } from "./pages/installation.ts";
 
@@ -310,6 +313,34 @@ test("a second start on the same data directory refuses and says why; the first 
   expect(output).not.toMatch(/^\s+at /m);
   await admin.expect(200, "GET", "/auth/me");
 });
+
+// The last of all: what is sent at random leaves nothing as it was.
+test("SRS §5, §17: 1,000 made-up requests through Next, odd ones too: no 5xx, and answers as documented", async ({
+  rookery,
+}) => {
+  test.setTimeout(240_000);
+  const { code, output } = await run(
+    ["scripts/fuzz.ts", "--url", rookery.origin, "--requests", "1000", "--seed", "20261121"],
+    {
+      FUZZ_EMAIL: rookery.admin.email,
+      FUZZ_PASSWORD: rookery.admin.password,
+    },
+  );
+  expect(output).toMatch(/^fuzz: seed 20261121, 1000 requests/m);
+  expect(code, output).toBe(0);
+});
+
+async function run(args: readonly string[], variables: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, [...args], { cwd: inProject(), env: { ...process.env, ...variables } });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, output };
+}
 
 const isOk = (status: number | null): boolean => status === 200;
 const isOkAnswer = ({ status }: { status: number }): boolean => status === 200;

@@ -27,12 +27,13 @@ const ROLES = {
       "Jobs",
       "Status",
       "Degrade sources",
+      "API",
     ],
     home: "/console/tenants",
     refused: [],
   },
   PoolAdmin: {
-    sees: ["Tenants", "Users", "Roles", "Bulk operations"],
+    sees: ["Tenants", "Users", "Roles", "Bulk operations", "API"],
     home: "/console/tenants",
     refused: [
       "/executive",
@@ -64,6 +65,7 @@ const ROLES = {
       "Audit log",
       "Jobs",
       "Status",
+      "API",
     ],
     home: "/console/tenants",
     refused: [
@@ -76,7 +78,7 @@ const ROLES = {
     ],
   },
   Support: {
-    sees: ["Tenants", "Users", "Bulk operations"],
+    sees: ["Tenants", "Users", "Bulk operations", "API"],
     home: "/console/tenants",
     refused: [
       "/executive",
@@ -103,6 +105,7 @@ const ROLES = {
       "Planning",
       "Snapshots",
       "Sources",
+      "API",
     ],
     home: "/executive",
     refused: [
@@ -115,7 +118,7 @@ const ROLES = {
     ],
   },
   ROLE_FINANCE: {
-    sees: ["Revenue protection", "Cost optimization", "Intelligence and alerts"],
+    sees: ["Revenue protection", "Cost optimization", "Intelligence and alerts", "API"],
     home: "/executive/revenue-protection",
     refused: [
       "/executive",

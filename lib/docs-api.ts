@@ -7,11 +7,12 @@ import { genericResponse } from "./operation/envelope.ts";
 import { openApi } from "./operation/openapi.ts";
 import { type Actor, type AnyOperation, erase, operation } from "./operation/operation.ts";
 
-/** What providers call is of use to whoever sets the platform up. */
-const isShown = ({ permissions, ...actor }: Actor, { policy }: AnyOperation): boolean =>
-  policy.access === "signed-webhook"
+/** Whether the documentation shows it to them: what they may call. What providers call is of use to whoever sets the platform up. */
+export const isShownTo = ({ permissions, ...actor }: Actor, { policy }: AnyOperation, api: Api): boolean =>
+  servesRole(api, actor.role) &&
+  (policy.access === "signed-webhook"
     ? permissions.has("*") || permissions.has("CONFIG_VIEW")
-    : can({ permissions, ...actor }, policy);
+    : can({ permissions, ...actor }, policy));
 
 export const getOpenApi = operation({
   name: "getOpenApi",
@@ -25,7 +26,7 @@ export const getOpenApi = operation({
   errors: [],
   example: { input: {}, output: { openapi: "3.1.0" } },
   run: async ({ actor }) => ({
-    data: openApi(apis, appUrl(), (op, api) => isShown(actor, op) && servesRole(api, actor.role)),
+    data: openApi(apis, appUrl(), (op, api) => isShownTo(actor, op, api)),
   }),
 });
 

@@ -1,7 +1,7 @@
 import { apis } from "#lib/apis";
 import { describedDefinitions } from "#lib/configuration/describe";
 import { openApi } from "#lib/operation/openapi";
-import { postmanCollection } from "#lib/operation/postman";
+import { postmanCollection, postmanEnvironment } from "#lib/postman/collection";
 
 /** The files of docs/api: name → text. They depend on the operations alone, never on the machine. */
 export async function publishedApi(): Promise<Record<string, string>> {
@@ -9,6 +9,7 @@ export async function publishedApi(): Promise<Record<string, string>> {
   return {
     "openapi.json": json(openApi(apis, "http://localhost:3000", () => true)),
     "rookery.postman_collection.json": json(postmanCollection(apis)),
+    "rookery.postman_environment.json": json(postmanEnvironment()),
     "configuration.md": configurationGuide(),
   };
 }

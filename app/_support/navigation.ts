@@ -4,6 +4,7 @@ import { listAuditLogs } from "#lib/audit/operations";
 import { listBulkOperations } from "#lib/bulk/operations";
 import { getChaos } from "#lib/chaos/operations";
 import { getGlobalConfiguration } from "#lib/configuration/operations";
+import { getOpenApi } from "#lib/docs-api";
 import {
   getCostOptimization,
   getIntelligence,
@@ -22,6 +23,9 @@ import { listSnapshots } from "#lib/snapshots/operations";
 import { getStatus } from "#lib/super-admin-api";
 import { listTenants } from "#lib/tenants/operations";
 import { listUsers } from "#lib/users/operations";
+
+/** There for everybody, so that nobody's work begins with it. */
+const REFERENCE = "/console/api";
 
 /** Every page of the console beside the policy of what it shows: nobody is offered a page that would refuse them. */
 const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
@@ -129,6 +133,7 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
   { href: "/console/status", label: "Status", icon: "health", group: "Trust", key: "z", policy: getStatus.policy },
   { href: "/console/chaos", label: "Degrade sources", icon: "chaos", group: "Trust", policy: getChaos.policy },
+  { href: REFERENCE, label: "API", icon: "api", group: "Reference", policy: getOpenApi.policy },
 ];
 
 /** The pages that the actor may open, in order. */
@@ -137,7 +142,7 @@ export const navigationFor = (actor: Actor): NavItem[] =>
 
 /** Where the actor's work begins: executives with the overview, everybody else with the first page of the console. */
 export function homeFor(actor: Actor): string {
-  const items = navigationFor(actor);
+  const items = navigationFor(actor).filter(({ href }) => href !== REFERENCE);
   const start = actor.role.startsWith("ROLE_")
     ? items[0]
     : (items.find(({ href }) => href.startsWith("/console/")) ?? items[0]);

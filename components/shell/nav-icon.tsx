@@ -3,6 +3,7 @@ import {
   BellRing,
   BookLock,
   BookUser,
+  Braces,
   Building2,
   Camera,
   ChartNoAxesCombined,
@@ -49,6 +50,7 @@ const icons: Readonly<Record<NavIconName, LucideIcon>> = {
   health: Activity,
   snapshots: Camera,
   chaos: FlaskConical,
+  api: Braces,
   account: CircleUser,
 };
 

@@ -22,6 +22,7 @@ export type NavIconName =
   | "health"
   | "snapshots"
   | "chaos"
+  | "api"
   | "account";
 
 export interface NavItem {

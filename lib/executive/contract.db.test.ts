@@ -139,7 +139,7 @@ describe("contract §2 envelopes", () => {
         message: expect.stringMatching(/\S/),
         details: expect.any(Array),
         request_id: expect.stringMatching(/\S/),
-        documentation_url: expect.stringMatching(/^https?:\/\/.+\/docs\/errors/),
+        documentation_url: expect.stringMatching(new RegExp(`^https?://.+/docs/errors/${code}$`)),
       },
       timestamp: expect.stringMatching(/Z$/),
     });

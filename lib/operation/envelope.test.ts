@@ -103,7 +103,7 @@ describe("executive contract §2, decisions §7", () => {
         message: "Validation failed",
         details: ["timeframe: Must be one of last_7d"],
         request_id: "trace-1",
-        documentation_url: expect.stringMatching(/^http.*\/docs\/errors#validation_error$/),
+        documentation_url: expect.stringMatching(/^http.*\/docs\/errors\/VALIDATION_ERROR$/),
       },
       timestamp: "2026-11-20T09:30:00.000Z",
     });

@@ -77,7 +77,11 @@ const SYSTEM_CODES: Readonly<Record<ErrorCode, string>> = {
   UNAVAILABLE: "DATA_SOURCE_UNAVAILABLE",
 };
 
-/** Every code that `systemEnvelope` can send, for the documentation page that `documentation_url` names. */
+/** The failures that one code of the executive contract stands for; none for a code that is never sent. */
+export const failuresNamed = (code: string): ErrorCode[] =>
+  (Object.keys(SYSTEM_CODES) as ErrorCode[]).filter((each) => SYSTEM_CODES[each] === code);
+
+/** Every code that `systemEnvelope` can send; `documentation_url` leads to the page of each. */
 export const systemCodes = (): string[] => [...new Set(Object.values(SYSTEM_CODES))].sort();
 
 /** Executive contract §2; `meta` says where figures came from and how fresh they are. */
@@ -94,7 +98,7 @@ export const systemEnvelope: Envelope = {
         ...(detail.retryAfterSec === undefined ? [] : [`retry_after_seconds: ${detail.retryAfterSec}`]),
       ],
       request_id: traceId,
-      documentation_url: `${appUrl()}/docs/errors#${SYSTEM_CODES[code].toLowerCase()}`,
+      documentation_url: `${appUrl()}/docs/errors/${SYSTEM_CODES[code]}`,
     },
     timestamp: at.toISOString(),
   }),

@@ -48,14 +48,16 @@ const providers = (apis: readonly Api[]): Json =>
 const descriptions = new WeakMap<AnyOperation, Map<string, Json>>();
 const components = new WeakMap<readonly Api[], Json>();
 
-function described(op: AnyOperation, api: Api): Json {
+/** The operation as the document has it. */
+export function described(op: AnyOperation, api: Api): Json {
   const known = descriptions.get(op) ?? new Map<string, Json>();
   const description = known.get(api.name) ?? describe(op, api);
   descriptions.set(op, known.set(api.name, description));
   return description;
 }
 
-function componentsOf(apis: readonly Api[]): Json {
+/** What the operations of these families share. */
+export function componentsOf(apis: readonly Api[]): Json {
   const schemas = components.get(apis) ?? componentSchemas(apis);
   components.set(apis, schemas);
   return schemas;
@@ -63,7 +65,7 @@ function componentsOf(apis: readonly Api[]): Json {
 
 function describe(op: AnyOperation, api: Api): Json {
   return {
-    operationId: api.name === "super-admin" || api.name === "admin" ? `${api.name}.${op.name}` : op.name,
+    operationId: operationIdOf(op, api),
     summary: op.summary,
     tags: [api.name],
     ...(op.deprecated && { deprecated: true, description: deprecationNote(op.deprecated) }),
@@ -85,6 +87,10 @@ function describe(op: AnyOperation, api: Api): Json {
     responses: responsesOf(op, api),
   };
 }
+
+/** Unique in the document: two families publish the same operations. */
+export const operationIdOf = ({ name }: AnyOperation, api: Api): string =>
+  api.name === "super-admin" || api.name === "admin" ? `${api.name}.${name}` : name;
 
 const bodyExample = (op: AnyOperation): unknown => (op.example.input as { body?: unknown }).body ?? {};
 

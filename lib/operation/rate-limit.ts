@@ -10,7 +10,8 @@ import type { LimitClass, RateState, RequestScope } from "./operation.ts";
 
 const WINDOW_SEC = 60;
 
-const LIMIT_KEYS = {
+/** The configuration key of each allowance. */
+export const LIMIT_KEYS = {
   admin: "rateLimits.superAdminPerMinute",
   config: "rateLimits.configPerMinute",
   ruleExecution: "rateLimits.ruleExecutionPerMinute",

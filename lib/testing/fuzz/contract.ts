@@ -51,9 +51,12 @@ const escaped = (part: string): string => encodeURIComponent(part.replaceAll("~"
 /** Judges answers by what the document says of them. */
 export class Contract {
   readonly #ajv: Ajv2020;
-  readonly #validators = new Map<string, ValidateFunction>();
+  readonly #document: Document;
+  readonly #byPlace = new Map<string, ValidateFunction>();
+  readonly #bySchema = new Map<string, ValidateFunction>();
 
   constructor(document: Document) {
+    this.#document = document;
     this.#ajv = new Ajv2020({ strict: false, unicodeRegExp: false });
     formats.default(this.#ajv);
     this.#ajv.addSchema(document, "api");
@@ -83,10 +86,24 @@ export class Contract {
     return this.#violation(["components", "schemas", `${envelope}Failure`], answer.text) ?? missingHeader(answer);
   }
 
-  #violation(place: readonly string[], text: string): string | null {
+  /** Families share most schemas, and to compile one takes longer than many requests: each is compiled once. */
+  #validator(place: readonly string[]): ValidateFunction {
     const pointer = `api#/${place.map(escaped).join("/")}`;
-    const validate = this.#validators.get(pointer) ?? this.#ajv.compile({ $ref: pointer });
-    this.#validators.set(pointer, validate);
+    const known = this.#byPlace.get(pointer);
+    if (known) {
+      return known;
+    }
+    const text = JSON.stringify(
+      place.reduce<unknown>((value, key) => (value as Readonly<Record<string, unknown>>)[key], this.#document),
+    );
+    const validate = this.#bySchema.get(text) ?? this.#ajv.compile({ $ref: pointer });
+    this.#byPlace.set(pointer, validate);
+    this.#bySchema.set(text, validate);
+    return validate;
+  }
+
+  #violation(place: readonly string[], text: string): string | null {
+    const validate = this.#validator(place);
     try {
       return validate(JSON.parse(text)) ? null : `is not of its schema: ${this.#ajv.errorsText(validate.errors)}`;
     } catch {

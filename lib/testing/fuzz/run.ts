@@ -87,15 +87,18 @@ export async function fuzz(subject: Subject, { seed, requests, lanes }: Plan): P
   return { defects, statuses, succeeded };
 }
 
+const TRIES = 9;
+
 /**
  * The answer; one of status 0 where the connection broke, which no contract knows. It is asked for again: a connection that is closed
- * behind a body that was refused unread takes along the next request on it, and a 503 of a busy machine passes.
+ * behind a body that was refused unread takes along the next request on it, and a 503 of a busy machine passes; one that is a defect
+ * stays.
  */
-async function answerTo(make: () => Request, { send }: Pick<Subject, "send">, tries = 3): Promise<Arrived> {
+async function answerTo(make: () => Request, { send }: Pick<Subject, "send">, tries = TRIES): Promise<Arrived> {
   try {
     const answer = await read(await send(make()));
     if (answer.status === 503 && tries > 1) {
-      await sleep(2_000);
+      await sleep(1_000 * (TRIES + 1 - tries));
       return await answerTo(make, { send }, tries - 1);
     }
     return answer;
