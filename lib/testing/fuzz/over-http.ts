@@ -38,7 +38,9 @@ export async function fuzzOverHttp(origin: string, admin: Credentials, plan: Pla
     {
       document,
       ids: new Map(),
-      send: (request) => fetch(new Request(request.url.replace("http://localhost:3000", origin), request)),
+      // Next leads a path that ends in a slash to the one without: that answer is judged, not where it leads.
+      send: (request) =>
+        fetch(new Request(request.url.replace("http://localhost:3000", origin), request), { redirect: "manual" }),
       credentials: (sender, _endpoint, attempt) => cast.credentials(sender, attempt),
       answered: (endpoint, attempt, status) => cast.answered(endpoint, attempt, status),
       // No provider's secret is known there.
