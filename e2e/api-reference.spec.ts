@@ -11,7 +11,10 @@ test("SRS §17, §18: the API page shows what the role may call, documents it an
   await ready(search);
   await search.fill("create tenant");
   await expect(page).toHaveURL(/search=create\+tenant/);
-  await page.getByRole("link", { name: "/api/v1/super-admin/tenants" }).first().click();
+  await page
+    .getByRole("link", { name: /Create a tenant/ })
+    .first()
+    .click();
   await expect(page).toHaveURL("/console/api/super-admin.createTenant");
   await expect(page.getByRole("table", { name: "Members of the body" })).toContainText("timezone");
   await expect(page.getByRole("region", { name: "Command" })).toContainText('"Authorization: Bearer $TOKEN"');
@@ -29,7 +32,8 @@ test("SRS §17, §18: the API page shows what the role may call, documents it an
   await expect(answer).toContainText("201");
   await expect(answer.getByRole("region", { name: "Body of the answer" })).toContainText(code);
   const { items } = await api.get<Page<Tenant>>(`/super-admin/tenants?search=${code}`);
-  expect(await api.audit({ entityId: items[0]?.tenantId ?? "" })).toMatchObject([{ action: "TENANT_CREATED" }]);
+  const entityId = items[0]?.tenantId ?? "";
+  expect(await api.audit({ entityId, action: "TENANT_CREATED" })).toHaveLength(1);
   expect(await page.content()).not.toMatch(/eyJ[\w-]+\.[\w-]+\.[\w-]+/);
 });
 
@@ -52,7 +56,7 @@ test("SRS §17: a role is shown its own operations alone, and files hold no more
   // The form works without scripts as well: it is a plain submission, refused as the operation would refuse it.
   await page.goto("/console/api/getRevenueProtection");
   await page.getByLabel("window").fill("weekly");
-  await page.getByRole("button", { name: "Call" }).click();
+  await page.getByRole("button", { name: "Call", exact: true }).click();
   await expect(page.getByRole("region", { name: "What came back" })).toContainText("VALIDATION_ERROR");
 
   const nobody = await open();
