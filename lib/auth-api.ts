@@ -1,7 +1,9 @@
+import { listIdentities, unlinkIdentity } from "./auth/identity-operations.ts";
 import { acceptInvite, changePassword, resetPassword } from "./auth/password-operations.ts";
 import { disableTotp, getTotp, renewTotpCodes, startTotp, verifyTotp } from "./auth/second-factor/operations.ts";
 import { listSessions, logout, me, revokeSession } from "./auth/session-operations.ts";
 import { login, refresh } from "./auth/sign-in-operations.ts";
+import { stepUp } from "./auth/step-up.ts";
 import type { Api } from "./operation/api.ts";
 import { genericResponse } from "./operation/envelope.ts";
 import { erase } from "./operation/operation.ts";
@@ -20,6 +22,9 @@ export const authApi: Api = {
     me,
     listSessions,
     revokeSession,
+    stepUp,
+    listIdentities,
+    unlinkIdentity,
     changePassword,
     acceptInvite,
     resetPassword,

@@ -86,6 +86,7 @@ export const createApiKey = operation({
   http: { method: "POST", path: "/api-keys", status: 201, message: "API key created" },
   policy: KEEPERS,
   limit: "admin",
+  stepUp: { policy: "roleElevation" },
   audit: ["API_KEY_CREATED"],
   entityType: "apiKey",
   idempotent: true,

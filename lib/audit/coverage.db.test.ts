@@ -30,6 +30,7 @@ const FURTHER: Readonly<Record<string, (caller: SignedIn) => Promise<Answer>>> =
     const { email } = await createPerson("Auditor");
     return anonymous().post("/auth/login", { email, password: "not the password" });
   },
+  "stepUp AUTH_STEP_UP_FAILED": ({ client }) => client.post("/auth/step-up", { password: "not the password" }),
   "refresh AUTH_REFRESH_REUSED": async ({ client, pair }) => {
     await client.post("/auth/refresh", { refreshToken: pair.refreshToken });
     return client.post("/auth/refresh", { refreshToken: pair.refreshToken });

@@ -94,6 +94,7 @@ export const exportAuditLogs = operation({
   http: { method: "GET", path: "/audit-logs/export" },
   policy: READERS,
   limit: "admin",
+  stepUp: { policy: "sensitiveExport" },
   feature: "features.exports",
   audit: ["EXPORT_CREATED"],
   entityType: "export",

@@ -3,7 +3,8 @@ import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { areSignalsLive, onSignal, signal, signalAll } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
-import type { Actor } from "../operation/operation.ts";
+import type { Actor, StepUpMethod } from "../operation/operation.ts";
+import { hasSingleSignOn } from "./oidc/provider.ts";
 import { mustEnrol } from "./second-factor/requirement.ts";
 import { actorOf, standingCheck } from "./standing.ts";
 import { accountById } from "./users.ts";
@@ -129,9 +130,14 @@ interface Row {
   activeTenants: number;
   idle_sec: number;
   is_open: boolean;
+  has_password: boolean;
+  has_identity: boolean;
+  /** Since the session confirmed who it is. */
+  confirmed_ms: number | null;
 }
 
 async function load(sessionId: string): Promise<Access | null> {
+  const askedAt = performance.now();
   const [row] = await read(
     (db) => db.$queryRaw<Row[]>`
     SELECT s.kind, s.second_factor, u.id, u.email, u.name, u.status, u.token_version, u.mfa_enabled, r.name AS role, r.is_global AS "isGlobal",
@@ -140,7 +146,9 @@ async function load(sessionId: string): Promise<Access | null> {
       (SELECT count(*) FROM user_tenants m JOIN tenants t ON t.id = m.tenant_id
         WHERE m.user_id = u.id AND t.is_active AND t.deleted_on IS NULL)::integer AS "activeTenants",
       extract(epoch FROM now() - s.last_seen_on)::float8 AS idle_sec,
-      s.revoked_on IS NULL AND s.expires_on > now() AS is_open
+      s.revoked_on IS NULL AND s.expires_on > now() AS is_open, u.password_hash IS NOT NULL AS has_password,
+      EXISTS (SELECT FROM user_identities i WHERE i.user_id = u.id) AS has_identity,
+      extract(epoch FROM now() - s.stepped_up_at)::float8 * 1000 AS confirmed_ms
     FROM sessions s JOIN users u ON u.id = s.user_id JOIN roles r ON r.id = u.role_id WHERE s.id = ${sessionId}::uuid`,
   );
   if (!row?.is_open || !standingCheck(row).passed) {
@@ -159,6 +167,20 @@ async function load(sessionId: string): Promise<Access | null> {
   return {
     tokenVersion: row.token_version,
     mfaEnabled: row.mfa_enabled || row.second_factor,
-    actor: { ...actorOf(row, sessionId), profile: { email: row.email, name: row.name } },
+    actor: {
+      ...actorOf(row, sessionId),
+      confirmation: { at: row.confirmed_ms === null ? null : askedAt - row.confirmed_ms, methods: methodsOf(row) },
+      profile: { email: row.email, name: row.name },
+    },
   };
+}
+
+/** How the session can confirm who it is: what signing in takes, or in a browser the identity provider once more. */
+function methodsOf({ kind, has_password, has_identity, mfa_enabled }: Row): readonly StepUpMethod[] {
+  const byProvider = kind === "console" && has_identity && !mfa_enabled && hasSingleSignOn();
+  return [
+    ...(has_password ? (["password"] as const) : []),
+    ...(mfa_enabled ? (["totp"] as const) : []),
+    ...(byProvider ? (["provider"] as const) : []),
+  ];
 }

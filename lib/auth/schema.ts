@@ -2,7 +2,8 @@ import { z } from "zod";
 import { pageOf, pageQuery } from "../core/page.ts";
 import { Email, Id, Instant } from "../core/schema.ts";
 
-const Password = z.string("Required").min(1, "Required").max(200, "At most 200 characters");
+/** As it is typed. */
+export const Password = z.string("Required").min(1, "Required").max(200, "At most 200 characters");
 const Opaque = z.string("Required").min(1, "Required").max(200, "At most 200 characters");
 
 export const LoginInput = z.strictObject({

@@ -214,6 +214,7 @@ export const exportBulkResults = operation({
   http: { method: "GET", path: "/bulk-operations/{bulkOperationId}/results/export" },
   policy: READERS,
   limit: "admin",
+  stepUp: { policy: "sensitiveExport" },
   feature: "features.exports",
   audit: ["EXPORT_CREATED"],
   entityType: "export",

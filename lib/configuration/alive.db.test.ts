@@ -84,6 +84,14 @@ async function heldToEnrolment() {
   };
 }
 
+/** For how many minutes a confirmation is good, as it says itself. */
+async function confirmedFor(): Promise<number> {
+  const { client } = await as("Auditor");
+  const body = { password: PASSWORD };
+  const { response } = await client.at(other.transport).post<{ steppedUpUntil: string }>("/auth/step-up", body);
+  return Math.round((Date.parse(response.steppedUpUntil) - Date.now()) / 60_000);
+}
+
 async function webhookTest(): Promise<number> {
   const { tenantId, webhookId } = await addWebhook(await createTenantRow(), "https://hooks.example.com/rookery");
   return statusOf(elsewhere().post(`/super-admin/tenants/${tenantId}/webhooks/${webhookId}/test`));
@@ -157,6 +165,8 @@ const PROBES: { readonly [K in Exclude<ConfigurationKey, keyof typeof ELSEWHERE>
     after: 202,
   },
   "auth.refreshTokenTtlDays": { value: 3, observe: sessionDays, before: 30, after: 3 },
+  "auth.stepUpRequired": { value: ["roleElevation"], observe: () => statusOf(newUser()), before: 201, after: 403 },
+  "auth.stepUpMinutes": { value: 5, observe: confirmedFor, before: 10, after: 5 },
   "auth.loginAttemptsPerAccount": {
     value: 3,
     observe: async () => {

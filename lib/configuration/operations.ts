@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { read } from "../db/transaction.ts";
 import { type Approval, operation, type Policy } from "../operation/operation.ts";
 import { CONFIGURATION_KEYS, DEFAULT_CONFIGURATION } from "./definitions.ts";
 import { describedDefinitions, valuesJsonSchema } from "./describe.ts";
@@ -7,9 +8,10 @@ import { changesOf, configurationHistory } from "./history.ts";
 import { overridingTenants } from "./overrides.ts";
 import { patched } from "./patch.ts";
 import { GlobalConfiguration, HistoryPage, HistoryQuery, JsonPatch, putInput, RollbackInput } from "./schema.ts";
+import { changesSecurity } from "./security.ts";
 import { type ConfigurationChange, changeConfiguration, rollBack } from "./service.ts";
 import { parseConfiguration } from "./validate.ts";
-import { newestConfiguration, type SavedConfiguration } from "./versions.ts";
+import { configurationAt, newestConfiguration, type SavedConfiguration } from "./versions.ts";
 
 const READERS: Policy = {
   access: "roles",
@@ -89,6 +91,10 @@ export const replaceGlobalConfiguration = operation({
   name: "replaceGlobalConfiguration",
   summary: "Replace the global configuration: the full model, a value for every key",
   http: { method: "PUT", path: "/configurations/global", message: "Configuration updated" },
+  stepUp: {
+    policy: "securityConfiguration",
+    applies: (_caller, { body: { values } }) => changesSecurity(() => parseConfiguration(values)),
+  },
   audit: ["CONFIG_UPDATED"],
   input: { body: putInput(valuesJsonSchema(CONFIGURATION_KEYS, true)) },
   errors: ["CONFLICT", "PRECONDITION_FAILED"],
@@ -117,6 +123,10 @@ export const patchGlobalConfiguration = operation({
     path: "/configurations/global",
     message: "Configuration updated",
     accepts: "application/json-patch+json",
+  },
+  stepUp: {
+    policy: "securityConfiguration",
+    applies: (_caller, { body }) => changesSecurity((values) => parseConfiguration(patched(values, body))),
   },
   audit: ["CONFIG_UPDATED"],
   input: { body: JsonPatch },
@@ -147,6 +157,13 @@ export const rollBackGlobalConfiguration = operation({
   name: "rollBackGlobalConfiguration",
   summary: "Bring an earlier version's values back, as a new version",
   http: { method: "POST", path: "/configurations/global/rollback", message: "Configuration rolled back" },
+  stepUp: {
+    policy: "securityConfiguration",
+    applies: async (_caller, { body: { version } }) => {
+      const restored = await read((db) => configurationAt(db, version));
+      return restored !== null && changesSecurity(() => restored);
+    },
+  },
   audit: ["CONFIG_ROLLED_BACK"],
   idempotent: true,
   input: { body: RollbackInput },

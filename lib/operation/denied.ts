@@ -16,7 +16,8 @@ interface Denied {
  * nothing.
  */
 export async function recordDenied(op: Denied, caller: Caller, thrown: unknown): Promise<void> {
-  if (!(thrown instanceof AppError) || thrown.code !== "FORBIDDEN" || caller.actor.id === null) {
+  const isDenial = thrown instanceof AppError && (thrown.code === "FORBIDDEN" || thrown.detail.denied !== undefined);
+  if (!isDenial || caller.actor.id === null) {
     return;
   }
   await read((db) =>

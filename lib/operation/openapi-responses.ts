@@ -46,6 +46,7 @@ export function failuresOf(op: AnyOperation): ErrorCode[] {
     ...REFUSALS[op.policy.access],
     ...op.errors,
     ...(op.idempotent ? (["CONFLICT", "KEY_REUSED"] as const) : []),
+    ...(op.stepUp ? ([op.stepUp.refusedAs ?? "FORBIDDEN"] as const) : []),
     ...(op.feature ? (["CONFLICT"] as const) : []),
     ...(method === "PUT" || method === "PATCH" ? (["PRECONDITION_FAILED"] as const) : []),
     ...(method === "GET" ? [] : (["PAYLOAD_TOO_LARGE", "UNSUPPORTED_MEDIA_TYPE"] as const)),
@@ -59,7 +60,13 @@ export function responsesOf(op: AnyOperation, api: Api): Json {
   const byStatus = Map.groupBy(failuresOf(op), (code) => ERRORS[code][0]);
   const failures = [...byStatus].map(
     ([status, codes]) =>
-      [status, { description: codes.map((code) => ERRORS[code][1]).join("; "), content: failure }] as const,
+      [
+        status,
+        {
+          description: [...codes.map((code) => ERRORS[code][1]), ...stepUpNote(op, codes)].join("; "),
+          content: failure,
+        },
+      ] as const,
   );
   return { ...successes(op, api), ...proposed(op, api), ...Object.fromEntries(failures) };
 }
@@ -82,6 +89,19 @@ function proposedExample({ name }: AnyOperation, { envelope }: Api): object {
     effect: { before: null, after: null, cascade: {} },
   };
   return envelope.success({ status: 202, message: "Proposed: it waits for a second person", data });
+}
+
+/** What the refusal of a session that has not confirmed who it is looks like, beside the others of its status. */
+function stepUpNote({ stepUp }: AnyOperation, codes: readonly ErrorCode[]): string[] {
+  if (!stepUp || !codes.includes(stepUp.refusedAs ?? "FORBIDDEN")) {
+    return [];
+  }
+  const told = stepUp.refusedAs
+    ? "details name `step_up: required` and the methods"
+    : "`response` holds `stepUpRequired: true`, `policy` and `methods`";
+  return [
+    `where \`auth.stepUpRequired\` names ${stepUp.policy}, the session has to confirm who it is first (POST /api/v1/auth/step-up): ${told}`,
+  ];
 }
 
 function successes(op: AnyOperation, api: Api): Json {

@@ -72,6 +72,7 @@ function describe(op: AnyOperation, api: Api): Json {
     ...(op.policy.access === "public" && { security: [] }),
     ...(op.policy.access === "signed-webhook" && { security: [{ [op.policy.provider]: [] }] }),
     ...access(op, api),
+    ...(op.stepUp && { "x-step-up": op.stepUp.policy }),
     parameters: [...pathParameters(op), ...queryParameters(op), ...dryRunParameter(op), ...headerParameters(op)],
     ...(op.input.body && {
       requestBody: {

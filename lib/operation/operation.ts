@@ -5,6 +5,7 @@ import type { AppError, ErrorCode } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import type { Permission } from "../policy/permissions.ts";
 import type { SystemRoleName } from "../policy/roles.ts";
+import type { StepUpPolicy } from "../policy/step-up.ts";
 import type { ApprovalGround } from "../proposals/catalogue.ts";
 import type { MediaType, Stream } from "./stream.ts";
 
@@ -53,6 +54,18 @@ export type LimitClass = "admin" | "config" | "ruleExecution" | "signIn" | "inge
 /** The tenants that an actor may know of. */
 export type TenantScope = "global" | readonly string[];
 
+/** How a session confirms who it is: `password` and `totp` go together where both are named, `provider` stands by itself. */
+export type StepUpMethod = "password" | "totp" | "provider";
+
+/** What has to be confirmed first, where the configuration names the policy. */
+export interface StepUp<I> {
+  readonly policy: StepUpPolicy;
+  /** In the executive family: a step that must come first is 409 there (decisions §7). */
+  readonly refusedAs?: "CONFLICT";
+  /** Whether this call is one of those; all are without it. May read; asked only of who has not confirmed. */
+  applies?(caller: Caller, input: I): boolean | Promise<boolean>;
+}
+
 export interface Actor {
   /** Null for a caller that has not signed in, and for the system itself. */
   readonly id: string | null;
@@ -69,6 +82,8 @@ export interface Actor {
   readonly mustEnrol?: boolean;
   /** The session that the call came with; null for jobs and anonymous callers. */
   readonly sessionId: string | null;
+  /** When the session last confirmed who it is, on the clock of `performance.now()`, and how it can; null when it never did. */
+  readonly confirmation?: { readonly at: number | null; readonly methods: readonly StepUpMethod[] };
   /** The person behind it, for `/auth/me` and the console; never for logs or audit rows. */
   readonly profile?: { readonly email: string; readonly name: string };
 }
@@ -240,6 +255,8 @@ export interface Operation<
   /** Required: nothing is public by omission. */
   readonly policy: Policy;
   readonly limit: LimitClass;
+  /** The session must have confirmed lately who it is, where the configuration wants that (BF-004). */
+  readonly stepUp?: StepUp<Input<I>>;
   /** The configuration key that switches it off: for the tenant that the path names, else for everybody. Then it is 409. */
   readonly feature?: Feature | ((input: Input<I>) => Feature | null);
   /** The actions it may record, one a call; null for reads. A GET that declares some is a read that is put on record. */
@@ -296,8 +313,9 @@ export interface AnyReply {
 
 /** An operation whose types have been erased, for lists; `perform` re-checks each by its own schemas. */
 export interface AnyOperation
-  extends Omit<Operation, "run" | "runMany" | "prepare" | "abandon" | "example" | "feature" | "approval"> {
+  extends Omit<Operation, "run" | "runMany" | "prepare" | "abandon" | "example" | "feature" | "approval" | "stepUp"> {
   readonly approval?: Approval;
+  readonly stepUp?: StepUp<object>;
   readonly feature?: Feature | ((input: object) => Feature | null);
   readonly example: { readonly input: object; readonly output?: unknown };
   prepare?(caller: Caller, input: object): Promise<unknown>;

@@ -28,6 +28,7 @@ import {
 import { type Success, toStoredFailure, toSuccess } from "./outcome.ts";
 import { parseInput, type WireInput } from "./parse.ts";
 import { addressSubject, takeToken } from "./rate-limit.ts";
+import { assertSteppedUp } from "./step-up.ts";
 
 export interface PerformOptions {
   readonly idempotencyKey?: string | undefined;
@@ -65,6 +66,7 @@ export function answer<I extends InputSchemas, O extends z.ZodType, A extends re
 async function carryOut(op: AnyOperation, caller: Caller, given: object, options: PerformOptions): Promise<Success> {
   await admit(op, caller);
   const wire = await wireOf(given);
+  await assertSteppedUp(op, caller, () => accept(op, caller, wire));
   const key = op.idempotent ? options.idempotencyKey : undefined;
   return key === undefined
     ? execute(op, caller, wire, options)

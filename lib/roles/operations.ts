@@ -2,7 +2,7 @@ import { AppError } from "../core/errors.ts";
 import { type Approval, operation, type Policy } from "../operation/operation.ts";
 import { isWildcardLike } from "../policy/high-power.ts";
 import { roleHistory, snapshotOf } from "./history.ts";
-import { countAffected, findRole, listRoles as list } from "./queries.ts";
+import { countAffected, findRole, gainsRights, listRoles as list } from "./queries.ts";
 import {
   CreateRoleInput,
   DeleteRoleInput,
@@ -135,6 +135,7 @@ export const createRole = operation({
   http: { method: "POST", path: "/roles", status: 201, message: "Role created" },
   policy: WRITERS,
   limit: "admin",
+  stepUp: { policy: "roleElevation", applies: (_caller, { body }) => body.permissions.length > 0 },
   audit: ["ROLE_CREATED"],
   entityType: "role",
   approval,
@@ -163,6 +164,7 @@ export const updateRole = operation({
   http: { method: "PUT", path: "/roles/{roleId}", message: "Role updated" },
   policy: WRITERS,
   limit: "admin",
+  stepUp: { policy: "roleElevation", applies: (_caller, { path, body }) => gainsRights(path.roleId, body) },
   audit: ["ROLE_UPDATED"],
   entityType: "role",
   approval,

@@ -3,8 +3,9 @@ import { cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core
 import type { Db } from "../db/client.ts";
 import { cappedCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { read } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
-import type { ListRolesQuery, Role, RoleSort } from "./schema.ts";
+import type { ListRolesQuery, Role, RoleSort, UpdateRoleInput } from "./schema.ts";
 
 export type RoleRow = z.input<typeof Role>;
 
@@ -43,6 +44,17 @@ export async function findRoleForUpdate(tx: Db, roleId: string): Promise<BareRol
   const [row] = await tx.$queryRaw<BareRole[]>`SELECT ${OWN_COLUMNS} FROM roles r WHERE r.id = ${roleId}::uuid`;
   return row ?? null;
 }
+
+/** Whether the change lets those who have the role do more, or the same in more tenants. False for a role that there is none of. */
+export const gainsRights = (
+  roleId: string,
+  { permissions, isGlobal }: Pick<UpdateRoleInput, "permissions" | "isGlobal">,
+): Promise<boolean> =>
+  read(async (db) => {
+    const role = await findRole(db, roleId, "global");
+    const isWider = role !== null && isGlobal === true && !role.isGlobal;
+    return isWider || permissions.some((name) => role?.permissions.includes(name) === false);
+  });
 
 const SORT_COLUMNS: Readonly<Record<RoleSort, readonly [inner: Prisma.Sql, outer: Prisma.Sql]>> = {
   name: [Prisma.sql`r.name`, Prisma.sql`p.name`],

@@ -108,12 +108,16 @@ async function snapshotFor({ db, actor }: Context, snapshotId: string): Promise<
 const seesAll = (actor: Actor, capturedById: string): boolean =>
   seesCost(actor) && (actor.tenantScope === "global" || actor.id === capturedById);
 
+/** No snapshot is of several tenants: what crosses them is the reach of whoever takes one. */
+const spansTenants = ({ tenantScope }: Actor): boolean => tenantScope === "global" || tenantScope.length > 1;
+
 export const captureSnapshot = operation({
   name: "captureTenantSnapshot",
   summary: "Take a snapshot of one tenant's summary: a numbered copy that nothing changes any more",
   http: { method: "POST", path: "/tenants/{tenantId}/snapshots", status: 201, message: "Snapshot taken" },
   policy: { ...CAPTURERS, tenantScoped: true },
   limit: "admin",
+  stepUp: { policy: "crossTenantSnapshot", refusedAs: "CONFLICT", applies: ({ actor }) => spansTenants(actor) },
   audit: ["SNAPSHOT_CAPTURED"],
   entityType: "snapshot",
   idempotent: true,
@@ -177,6 +181,11 @@ export const getSnapshot = operation({
   http: { method: "GET", path: "/snapshots/{snapshotId}" },
   policy: READERS.tenants,
   limit: "admin",
+  stepUp: {
+    policy: "sensitiveExport",
+    refusedAs: "CONFLICT",
+    applies: (_caller, { query }) => query.format !== "json",
+  },
   feature: ({ query }) => (query.format === "json" ? null : "features.exports"),
   audit: null,
   viewed: { action: "SYSTEM_VIEWED", entityType: "snapshot" },

@@ -48,6 +48,8 @@ export const WRITE_FIXTURES: Readonly<Record<string, Fixture>> = {
   logout: async () => ({}),
   revokeSession: async (_example, caller) => ({ path: { sessionId: await sessionOf(await signIn(caller)) } }),
   changePassword: async ({ body }) => ({ body: { ...body, currentPassword: PASSWORD } }),
+  stepUp: async () => ({ body: { password: PASSWORD } }),
+  unlinkIdentity: async (_example, { userId }) => ({ path: { identityId: await linkedIdentity(userId) } }),
   startTotp: async () => ({}),
   verifyTotp: async (_example, caller) => ({ body: { totp: codeFor(await startEnrolment(caller)) } }),
   renewTotpCodes: async (_example, caller) => ({ body: { totp: await recoveryCode(caller) } }),
@@ -181,6 +183,11 @@ const yesterday = () => ({
   from: new Date(Date.now() - 2 * 86_400_000).toISOString(),
   to: new Date(Date.now() - 86_400_000).toISOString(),
 });
+
+async function linkedIdentity(userId: string): Promise<string> {
+  const data = { issuer: "https://id.example.com", subject: randomWord("sub-"), userId };
+  return (await prisma().userIdentity.create({ data })).id;
+}
 
 async function sessionOf({ client }: SignedIn): Promise<string> {
   const { response } = await client.get<{ items: { sessionId: string; isCurrent: boolean }[] }>("/auth/sessions");

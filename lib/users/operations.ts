@@ -4,6 +4,7 @@ import { conflictOn } from "../core/errors.ts";
 import { type Approval, operation, type Policy } from "../operation/operation.ts";
 import { changeOf, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
+import { isElevation } from "./elevation.ts";
 import { EXAMPLE_TOKEN, example, exampleDetail, path } from "./examples.ts";
 import { inviteUser } from "./links.ts";
 import { listUsers as list } from "./queries.ts";
@@ -73,6 +74,7 @@ export const createUser = operation({
   http: { method: "POST", path: "/users", status: 201, message: "User created" },
   policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_CREATE", customRoles: true },
   limit: "admin",
+  stepUp: { policy: "roleElevation", applies: (_caller, { body }) => isElevation(body.role) },
   feature: ({ body }) => (body.password === undefined ? "features.invitations" : null),
   audit: ["USER_CREATED"],
   entityType: "user",
@@ -132,6 +134,7 @@ export const updateUser = operation({
   http: { method: "PUT", path: "/users/{userId}", message: "User updated" },
   policy: { access: "roles", roles: ["SuperAdmin", "PoolAdmin"], permission: "USERS_ASSIGN", customRoles: true },
   limit: "admin",
+  stepUp: { policy: "roleElevation", applies: (_caller, { path, body }) => isElevation(body.role, path.userId) },
   audit: ["USER_UPDATED"],
   entityType: "user",
   approval: { groundOf },

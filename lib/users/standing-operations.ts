@@ -2,6 +2,7 @@ import { AppError } from "../core/errors.ts";
 import { operation, type Policy } from "../operation/operation.ts";
 import { auditsOf, changeOf, endedBy, linkSent, loggedOut, trailOf } from "./audit.ts";
 import { shown } from "./detail.ts";
+import { isExecutive } from "./elevation.ts";
 import { EXAMPLE_TOKEN, exampleDetail, path } from "./examples.ts";
 import { inviteAgain, startReset } from "./links.ts";
 import {
@@ -165,6 +166,7 @@ export const resetUserPassword = operation({
   http: { method: "POST", path: "/users/{userId}/password-reset", message: "Password reset started" },
   policy: MAY_INVITE,
   limit: "admin",
+  stepUp: { policy: "executivePasswordReset", applies: (_caller, { path }) => isExecutive(path.userId) },
   audit: ["USER_UPDATED"],
   entityType: "user",
   idempotent: true,

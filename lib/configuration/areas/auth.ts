@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { SYSTEM_ROLE_NAMES } from "../../policy/roles.ts";
+import { STEP_UP_POLICY_NAMES, type StepUpPolicy } from "../../policy/step-up.ts";
 import { fixed, perTenant } from "../define.ts";
 
 const rule = (title: string, character: string) =>
@@ -81,6 +82,24 @@ export const AUTH = {
       .array(z.enum(SYSTEM_ROLE_NAMES as [string, ...string[]]))
       .refine((roles) => new Set(roles).size === roles.length, "Names a role twice"),
     default: [],
+  }),
+  "auth.stepUpRequired": fixed({
+    isSecurity: true,
+    title: "What has to be confirmed again",
+    description:
+      "Acts that a session may do only shortly after it has confirmed who it is, with the password and the code; API keys may not do them at all",
+    schema: z
+      .array(z.enum(STEP_UP_POLICY_NAMES as [StepUpPolicy, ...StepUpPolicy[]]))
+      .refine((policies) => new Set(policies).size === policies.length, "Names one twice"),
+    default: [],
+  }),
+  "auth.stepUpMinutes": fixed({
+    isSecurity: true,
+    title: "A confirmation is good for",
+    description: "How long after confirming a session may do what has to be confirmed",
+    schema: z.int().min(1).max(120),
+    default: 10,
+    unit: "minutes",
   }),
   "auth.loginAttemptsPerAccount": fixed({
     isSecurity: true,
