@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import { homeFor, navigationFor } from "#app/_support/navigation.ts";
 import { signOut } from "#app/login/actions.ts";
 import { setDensity, setShortcuts, setTheme } from "#app/preferences/actions.ts";
+import { confirmSession } from "#app/step-up/actions.ts";
+import { StepUpProvider } from "#components/auth/step-up-prompt";
 import { AppShell } from "#components/shell/app-shell";
 import { readPreferences } from "#components/shell/preferences";
 import { FLASH_COOKIE, parseFlash } from "#components/ui/flash";
@@ -27,7 +29,7 @@ export default async function SignedInLayout({ children }: { readonly children: 
       search={{ page: "/console/search", results: "/console/search/results" }}
       flash={parseFlash(jar.get(FLASH_COOKIE)?.value)}
     >
-      {children}
+      <StepUpProvider action={confirmSession}>{children}</StepUpProvider>
     </AppShell>
   );
 }

@@ -1,10 +1,12 @@
 import { redirect } from "next/navigation";
+import { hrefWith } from "#components/ui/href";
 import { signedInCaller } from "#lib/auth/console";
 import { AppError } from "#lib/core/errors";
 import { logAccess } from "#lib/observability/access-log";
 import { commonHeaders } from "#lib/operation/headers";
 import type { Caller } from "#lib/operation/operation";
 import { readQuery } from "#lib/operation/request";
+import { assertSteppedUp, stepUpOf } from "#lib/operation/step-up";
 import { type Stream, type StreamEnd, streamResponse } from "#lib/operation/stream";
 import { announce } from "./announce.ts";
 
@@ -18,7 +20,7 @@ interface Download {
 
 /**
  * A console route that hands over the file of an operation, by the reader's session. What fails before the first byte leads back to
- * the page with a message. A link on a foreign site starts nothing: an export is on record under the reader's name.
+ * the page with a message, or to where the reader confirms who is there. A link on a foreign site starts nothing: an export is on record under the reader's name.
  */
 export async function download(request: Request, { operation, backHref, open }: Download): Promise<Response> {
   const caller = await signedInCaller();
@@ -30,6 +32,7 @@ export async function download(request: Request, { operation, backHref, open }: 
   const finish = (status: number, end?: StreamEnd): void =>
     logAccess({ api: "console", operation, method: "GET", status, startedAt, scope, actor, ...(end && { end }) });
   try {
+    await assertSteppedUp({ name: operation, stepUp: { policy: "sensitiveExport" } }, caller);
     const { stream } = await open(caller, readQuery(new URL(request.url)));
     if (!stream) {
       throw new Error(`${operation} did not answer with a stream`);
@@ -37,6 +40,12 @@ export async function download(request: Request, { operation, backHref, open }: 
     const onEnd = (end: StreamEnd): void => finish(200, end);
     return await streamResponse(stream, { headers: commonHeaders(request, scope), signal: request.signal, onEnd });
   } catch (thrown) {
+    const wanted = stepUpOf(thrown);
+    if (wanted !== null) {
+      finish(403);
+      const { pathname, search } = new URL(request.url);
+      return redirect(hrefWith("/step-up", { for: wanted.policy, next: pathname + search, back: backHref }));
+    }
     const error = thrown instanceof AppError ? thrown : new AppError("INTERNAL", undefined, { cause: thrown });
     if (error.status >= 500) {
       scope.failure = error;

@@ -2,6 +2,8 @@ import type { FormState } from "#components/ui/form-state";
 import { AppError } from "#lib/core/errors";
 import { log } from "#lib/observability/log";
 import type { Caller } from "#lib/operation/operation";
+import { stepUpOf } from "#lib/operation/step-up";
+import { STEP_UP_POLICIES } from "#lib/policy/step-up";
 
 /** The named text fields of a form as they were sent. */
 export const fieldsOf = (form: FormData, names: readonly string[]): Record<string, string> =>
@@ -16,6 +18,11 @@ export function failedForm(thrown: unknown, caller: Caller, values: Readonly<Rec
   }
   if (thrown.status >= 500) {
     log.error({ err: thrown, requestId }, "form failed");
+  }
+  const wanted = stepUpOf(thrown);
+  if (wanted !== null) {
+    const { policy, methods } = wanted;
+    return { error: thrown.message, values, stepUp: { what: STEP_UP_POLICIES[policy], methods: [...methods] } };
   }
   const { fields } = thrown.detail;
   // A copy: React refuses to send an object without a prototype to the browser.

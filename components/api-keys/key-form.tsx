@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ButtonLink } from "#components/ui/button";
 import { ErrorSummary } from "#components/ui/error-summary";
 import { SelectField, TextareaField, TextField } from "#components/ui/fields";
@@ -33,7 +34,9 @@ export function KeyForm({ action, idempotencyKey, roles }: KeyFormProps) {
   const { values = {}, fields = {} } = state;
   return (
     <form action={submit} className="flex max-w-2xl flex-col gap-4" noValidate>
-      <ErrorSummary message={state.error} fields={state.fields} labels={LABELS} />
+      <ErrorSummary message={state.error} fields={state.fields} labels={LABELS}>
+        <StepUpPrompt wanted={state.stepUp} />
+      </ErrorSummary>
       <input type="hidden" name="key" value={state.key ?? idempotencyKey} />
       <TextField
         name="name"

@@ -1,6 +1,7 @@
 "use client";
 import { clsx } from "clsx";
 import { useActionState, useRef, useState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { Badge } from "#components/ui/badge";
 import { Card } from "#components/ui/card";
 import { ConflictPanel, VersionFields } from "#components/ui/conflict-panel";
@@ -67,7 +68,9 @@ export function ConfigurationForm(props: ConfigurationFormProps) {
             display={(name, text) => inWords(definitions, name, text)}
           />
         ) : (
-          <ErrorSummary message={state.error} fields={errors} labels={labels} />
+          <ErrorSummary message={state.error} fields={errors} labels={labels}>
+            <StepUpPrompt wanted={state.stepUp} />
+          </ErrorSummary>
         )}
         <VersionFields state={state} version={version} initial={initial} />
         <input type="hidden" name="reviewed" value={state.review?.of ?? ""} />

@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ConflictPanel, VersionFields } from "#components/ui/conflict-panel";
 import { ErrorSummary } from "#components/ui/error-summary";
 import type { FormAction } from "#components/ui/form-state";
@@ -26,7 +27,9 @@ export function CreateRoleForm({ action, catalogue, initial, idempotencyKey }: C
   const [state, submit] = useActionState(action, {});
   return (
     <form action={submit} className="flex flex-col gap-4">
-      <ErrorSummary message={state.error} fields={state.fields} labels={ROLE_FIELD_LABELS} />
+      <ErrorSummary message={state.error} fields={state.fields} labels={ROLE_FIELD_LABELS}>
+        <StepUpPrompt wanted={state.stepUp} />
+      </ErrorSummary>
       <IdempotencyKey minted={idempotencyKey} values={state.values} />
       <RoleFields state={state} initial={initial} catalogue={catalogue} />
       <SaveBar saveLabel="Create role" pendingLabel="Creating…" cancelHref="/console/roles" mode="create" />
@@ -50,7 +53,9 @@ export function EditRoleForm({ action, catalogue, roleId, version, initial }: Ed
       {state.conflict ? (
         <ConflictPanel conflict={state.conflict} thing="this role" labels={ROLE_FIELD_LABELS} display={inWords} />
       ) : (
-        <ErrorSummary message={state.error} fields={state.fields} labels={ROLE_FIELD_LABELS} />
+        <ErrorSummary message={state.error} fields={state.fields} labels={ROLE_FIELD_LABELS}>
+          <StepUpPrompt wanted={state.stepUp} />
+        </ErrorSummary>
       )}
       <input type="hidden" name="roleId" value={roleId} />
       <input type="hidden" name="reviewed" value={state.review?.of ?? ""} />

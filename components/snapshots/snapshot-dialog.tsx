@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ButtonLink } from "#components/ui/button";
 import { Dialog, DialogActions } from "#components/ui/dialog";
 import { ErrorSummary } from "#components/ui/error-summary";
@@ -34,7 +35,9 @@ export function SnapshotDialog({
       closeHref={closeHref}
     >
       <form action={submit} className="flex flex-col gap-4">
-        <ErrorSummary message={state.error} fields={state.fields} labels={{ note: "Note" }} />
+        <ErrorSummary message={state.error} fields={state.fields} labels={{ note: "Note" }}>
+          <StepUpPrompt wanted={state.stepUp} />
+        </ErrorSummary>
         <input type="hidden" name="tenantId" value={tenantId} />
         <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
         {warning === undefined ? null : <p className="text-sm text-warning">{warning}</p>}

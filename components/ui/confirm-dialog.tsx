@@ -1,6 +1,7 @@
 "use client";
 import { Undo2 } from "lucide-react";
 import { type ReactNode, useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ButtonLink } from "./button.tsx";
 import { Dialog, DialogActions } from "./dialog.tsx";
 import { ErrorSummary } from "./error-summary.tsx";
@@ -53,7 +54,9 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
   return (
     <Dialog title={title} description={description} closeHref={closeHref}>
       <form action={submit} className="flex flex-col gap-4">
-        <ErrorSummary message={state.error} fields={state.fields} labels={labels} />
+        <ErrorSummary message={state.error} fields={state.fields} labels={labels}>
+          <StepUpPrompt wanted={state.stepUp} />
+        </ErrorSummary>
         {Object.entries(values).map(([name, value]) => (
           <input key={name} type="hidden" name={name} value={value} />
         ))}

@@ -1,6 +1,6 @@
 "use client";
 import { OctagonAlert } from "lucide-react";
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { fieldId } from "./field.tsx";
 
 interface ErrorSummaryProps {
@@ -11,6 +11,8 @@ interface ErrorSummaryProps {
   readonly fields?: Readonly<Record<string, string>> | undefined;
   /** Label by field name, for lines that need the field's own name. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** What can be done about it. */
+  readonly children?: ReactNode;
 }
 
 /** The problems of a form in one list on top of it, which takes focus after each failed attempt. */
@@ -19,6 +21,7 @@ export function ErrorSummary({
   message,
   fields = {},
   labels = {},
+  children,
 }: ErrorSummaryProps) {
   const ref = useRef<HTMLDivElement>(null);
   const entries = Object.entries(fields);
@@ -51,6 +54,7 @@ export function ErrorSummary({
             ))}
           </ul>
         )}
+        {children}
       </div>
     </div>
   );

@@ -8,6 +8,8 @@ export interface FormState {
   readonly fields?: Readonly<Record<string, string>> | undefined;
   /** What was sent, so that nothing has to be typed twice; never secrets. */
   readonly values?: Readonly<Record<string, string>> | undefined;
+  /** The session has to confirm first who it is: what it is about, and how it can. */
+  readonly stepUp?: { readonly what: string; readonly methods: readonly string[] } | undefined;
 }
 
 export type FormAction = (state: FormState, formData: FormData) => Promise<FormState>;

@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { Card } from "#components/ui/card";
 import { ConflictPanel, VersionFields } from "#components/ui/conflict-panel";
 import { DiffTable } from "#components/ui/diff-table";
@@ -33,7 +34,9 @@ export function EditUserForm({ action, userId, version, initial, roles, tenantHe
       {state.conflict ? (
         <ConflictPanel conflict={state.conflict} thing="this user" labels={LABELS} />
       ) : (
-        <ErrorSummary message={state.error} fields={fields} labels={LABELS} />
+        <ErrorSummary message={state.error} fields={fields} labels={LABELS}>
+          <StepUpPrompt wanted={state.stepUp} />
+        </ErrorSummary>
       )}
       <input type="hidden" name="userId" value={userId} />
       <VersionFields state={state} version={version} initial={initial} />

@@ -1,5 +1,6 @@
 "use client";
 import { useActionState } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ErrorSummary } from "#components/ui/error-summary";
 import { SelectField, TextareaField, TextField } from "#components/ui/fields";
 import type { FormState } from "#components/ui/form-state";
@@ -37,7 +38,9 @@ export function InviteForm({ action, idempotencyKey, roles, tenants, tenantIds }
   const chosen = values["tenantIds"] ?? tenantIds;
   return (
     <form action={submit} className="flex max-w-2xl flex-col gap-4" noValidate>
-      <ErrorSummary message={state.error} fields={state.fields} labels={LABELS} />
+      <ErrorSummary message={state.error} fields={state.fields} labels={LABELS}>
+        <StepUpPrompt wanted={state.stepUp} />
+      </ErrorSummary>
       <input type="hidden" name="key" value={state.key ?? idempotencyKey} />
       <TextField
         name="email"

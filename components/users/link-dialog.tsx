@@ -1,5 +1,6 @@
 "use client";
 import { type ReactNode, useActionState, useEffect, useRef } from "react";
+import { StepUpPrompt } from "#components/auth/step-up-prompt";
 import { ButtonLink } from "#components/ui/button";
 import { Dialog, DialogActions } from "#components/ui/dialog";
 import { ErrorSummary } from "#components/ui/error-summary";
@@ -62,7 +63,9 @@ export function LinkDialog({ purpose, title, description, userId, closeHref, act
   return (
     <Dialog title={title} description={description} closeHref={closeHref}>
       <form action={submit} className="flex flex-col gap-4">
-        <ErrorSummary message={state.error} fields={state.fields} labels={{ reason: "Reason" }} />
+        <ErrorSummary message={state.error} fields={state.fields} labels={{ reason: "Reason" }}>
+          <StepUpPrompt wanted={state.stepUp} />
+        </ErrorSummary>
         <input type="hidden" name="userId" value={userId} />
         <input type="hidden" name="purpose" value={purpose} />
         <TextareaField

@@ -9,7 +9,7 @@ export const PHRASES: Readonly<Record<AuditAction, readonly [did: string, attemp
   AUTH_REFRESH_REUSED: ["Used a spent refresh token of {it}", "use a spent refresh token of {it}"],
   AUTH_REVOKED: ["Ended {it}", "end {it}"],
   AUTH_STEP_UP: ["Confirmed who they are", "confirm who they are"],
-  AUTH_STEP_UP_FAILED: ["Failed to confirm who they are", "confirm who they are"],
+  AUTH_STEP_UP_FAILED: ["Could not confirm who they are", "confirm who they are"],
   TENANT_CREATED: ["Created {it}", "create {it}"],
   TENANT_CREATE_FAILED: ["Failed to create {it}", "create {it}"],
   TENANT_UPDATED: ["Changed {it}", "change {it}"],

@@ -14,7 +14,7 @@ const LinkedIdentity = z.object({
   linkedOn: Instant.describe("Since when it opens the account"),
 });
 const Identities = z.object({
-  items: z.array(LinkedIdentity).describe("One for each provider"),
+  identities: z.array(LinkedIdentity).describe("One for each provider"),
   canUnlink: z.boolean().describe("False while the account has no password: then there would be no way in left"),
 });
 const IdentityPath = z.strictObject({ identityId: Id.describe("The link") });
@@ -32,7 +32,7 @@ export const listIdentities = operation({
   example: {
     input: {},
     output: {
-      items: [{ identityId: EXAMPLE_ID, issuer: "https://id.example.com", linkedOn: "2026-11-20T09:30:00.000Z" }],
+      identities: [{ identityId: EXAMPLE_ID, issuer: "https://id.example.com", linkedOn: "2026-11-20T09:30:00.000Z" }],
       canUnlink: true,
     },
   },
@@ -46,7 +46,7 @@ export const listIdentities = operation({
     });
     return {
       data: {
-        items: (user?.identities ?? []).map(({ id, ...link }) => ({ ...link, identityId: id })),
+        identities: (user?.identities ?? []).map(({ id, ...link }) => ({ ...link, identityId: id })),
         canUnlink: user !== null && user.passwordHash !== null,
       },
     };

@@ -20,11 +20,22 @@ export interface ConsoleToken extends JWT {
   readonly ver: number;
 }
 
+/** What surrounds one call of next-auth. */
+interface Surroundings {
+  readonly keepTicket: TicketKeeper;
+  /** A session that confirms who it is, in place of a sign-in; resolves to the page to go to. */
+  readonly stepUp: { readonly returnTo: string; readonly confirm: (claims: unknown) => Promise<string> } | null;
+  readonly onFailure: (code: string, metadata: unknown) => void;
+}
+
 /** next-auth signs the console in on the application's own sessions table (decisions §2): by password, or by the identity provider. */
-export const nextAuthOptions = (request: RequestScope, keepTicket: TicketKeeper): NextAuthOptions => ({
+export const nextAuthOptions = (
+  request: RequestScope,
+  { keepTicket, stepUp, onFailure }: Surroundings,
+): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SEC },
-  pages: { signIn: "/login", error: "/login" },
+  pages: stepUp ? { signIn: stepUp.returnTo, error: stepUp.returnTo } : { signIn: "/login", error: "/login" },
   useSecureCookies: isHttps(),
   cookies: { sessionToken: { name: sessionCookieName(), options: sessionCookieOptions() } },
   providers: [
@@ -55,13 +66,20 @@ export const nextAuthOptions = (request: RequestScope, keepTicket: TicketKeeper)
   ],
   // What it has to say may hold what a provider sent: the code of the event is enough.
   logger: {
-    error: (code) => log.error({ nextAuth: code }, "sign-in through next-auth failed"),
+    error: (code, metadata) => {
+      log.error({ nextAuth: code }, "sign-in through next-auth failed");
+      onFailure(code, metadata);
+    },
     warn: (code) => log.debug({ nextAuth: code }, "next-auth"),
     debug: () => undefined,
   },
   callbacks: {
-    signIn: ({ user, account, profile }) =>
-      account?.provider === PROVIDER_ID ? admitByProvider({ user, claims: profile, request, keepTicket }) : true,
+    signIn: ({ user, account, profile }) => {
+      if (account?.provider !== PROVIDER_ID) {
+        return true;
+      }
+      return stepUp ? stepUp.confirm(profile) : admitByProvider({ user, claims: profile, request, keepTicket });
+    },
     jwt: ({ token, user }) => (user ? { ...token, ...sessionClaims(user) } : token),
     session: ({ session }) => session,
   },

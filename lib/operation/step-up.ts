@@ -11,9 +11,9 @@ import type { Actor, AnyOperation, Caller, Input, InputSchemas, StepUp } from ".
  * dry run is not asked either, since it changes nothing. `parsed` is called only where the input decides.
  */
 export async function assertSteppedUp(
-  op: AnyOperation,
+  op: Pick<AnyOperation, "name" | "stepUp">,
   caller: Caller,
-  parsed: () => Promise<Input<InputSchemas>>,
+  parsed?: () => Promise<Input<InputSchemas>>,
 ): Promise<void> {
   const { stepUp } = op;
   const { actor } = caller;
@@ -25,7 +25,7 @@ export async function assertSteppedUp(
   if (!isWanted || isConfirmed(actor, values["auth.stepUpMinutes"])) {
     return;
   }
-  if (stepUp.applies && !(await stepUp.applies(caller, await parsed()))) {
+  if (stepUp.applies && !(await stepUp.applies(caller, (await parsed?.()) ?? {}))) {
     return;
   }
   const refusal = refusalOf(actor, stepUp);

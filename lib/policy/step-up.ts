@@ -2,7 +2,7 @@
 export const STEP_UP_POLICIES = {
   roleElevation: "giving somebody more rights",
   sensitiveExport: "taking records out of the console",
-  crossTenantSnapshot: "taking a snapshot with a reach over several tenants",
+  crossTenantSnapshot: "taking a snapshot with several tenants within reach",
   securityConfiguration: "changing the security settings",
   executivePasswordReset: "resetting an executive's password",
 } as const;

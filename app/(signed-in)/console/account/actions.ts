@@ -6,6 +6,7 @@ import { announce } from "#app/_support/announce.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { FormState } from "#components/ui/form-state";
 import { openConsoleSession, pageCaller } from "#lib/auth/console";
+import { unlinkIdentity } from "#lib/auth/identity-operations";
 import { changePassword } from "#lib/auth/password-operations";
 import { listSessions, revokeSession } from "#lib/auth/session-operations";
 import { AppError } from "#lib/core/errors";
@@ -96,6 +97,26 @@ async function endOne(caller: Caller, sessionId: string): Promise<boolean> {
     }
     throw thrown;
   }
+}
+
+/** Takes the identity of single sign-on named by the field `identityId` off the account. One that is gone already is no failure. */
+export async function unlink(form: FormData): Promise<void> {
+  const caller = await pageCaller();
+  const { identityId = "" } = fieldsOf(form, ["identityId"]);
+  try {
+    await perform(unlinkIdentity, caller, { path: { identityId } });
+    await flash(
+      "success",
+      "Unlinked. Your password signs you in; a first single sign-on with your address links anew.",
+    );
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) {
+      throw thrown;
+    }
+    const { error = "" } = failedForm(thrown, caller);
+    await (thrown.code === "NOT_FOUND" ? flash("info", "It had already been unlinked.") : flash("danger", error));
+  }
+  redirect(PATH);
 }
 
 const flash = (tone: "success" | "info" | "danger", message: string): Promise<void> => announce({ tone, message });

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { z } from "zod";
 import { attempt } from "#app/_support/attempt.tsx";
 import { SecondFactorCard } from "#components/second-factor/status-card";
 import { Badge } from "#components/ui/badge";
@@ -8,14 +9,16 @@ import { PageHeader } from "#components/ui/page-header";
 import { Pagination } from "#components/ui/pagination";
 import { SubmitButton } from "#components/ui/submit-button";
 import { clientName } from "#components/users/client-name";
+import { IdentitiesCard } from "#components/users/identities-card";
 import { PasswordForm } from "#components/users/password-form";
 import { type SessionFacts, SessionList } from "#components/users/session-list";
 import { pageCaller } from "#lib/auth/console";
+import { listIdentities } from "#lib/auth/identity-operations";
 import { getTotp } from "#lib/auth/second-factor/operations";
 import { listSessions } from "#lib/auth/session-operations";
 import { perform } from "#lib/operation/perform";
 import { roleLabel } from "#lib/policy/role-label";
-import { endOtherSessions, endSession, savePassword } from "./actions.ts";
+import { endOtherSessions, endSession, savePassword, unlink } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sessions and password" };
 
@@ -31,9 +34,10 @@ export default async function AccountPage({ searchParams }: Props) {
   const query = queryOf(await searchParams, ["page", "pageSize"]);
   const at = hrefWith(PATH, query);
   const place = { caller, href: at, cleanHref: PATH };
-  const [result, factor] = await Promise.all([
+  const [result, factor, linked] = await Promise.all([
     attempt(place, () => perform(listSessions, caller, { query })),
     attempt(place, () => perform(getTotp, caller, {})),
+    attempt(place, () => perform(listIdentities, caller, {})),
   ]);
   const now = new Date().toISOString();
   const { role, profile } = caller.actor;
@@ -62,6 +66,7 @@ export default async function AccountPage({ searchParams }: Props) {
         )}
         <div className="flex flex-col gap-4">
           {factor.ok ? <SecondFactorCard status={factor.value.data} now={now} /> : factor.view}
+          {linked.ok ? <Identities linked={linked.value.data} now={now} /> : linked.view}
           <Card title="Change password" description="Every other session ends with it">
             <PasswordForm action={savePassword} email={profile?.email ?? ""} />
           </Card>
@@ -70,6 +75,13 @@ export default async function AccountPage({ searchParams }: Props) {
     </>
   );
 }
+
+/** Nothing for whoever signs in with a password alone. */
+function Identities({ linked, now }: { readonly linked: Linked; readonly now: string }) {
+  return linked.identities.length === 0 ? null : <IdentitiesCard {...linked} now={now} unlink={unlink} />;
+}
+
+type Linked = z.output<typeof listIdentities.output>;
 
 const END_OTHERS = (
   <form action={endOtherSessions}>

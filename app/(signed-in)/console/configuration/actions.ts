@@ -24,7 +24,7 @@ const reasonOf = (reason: string | undefined) => (reason?.trim() ? { reason } : 
 
 /** Shows what saving would change; saves when exactly that has been shown. */
 export async function saveConfigurationAction(
-  _state: ConfigurationFormState,
+  state: ConfigurationFormState,
   form: FormData,
 ): Promise<ConfigurationFormState> {
   const caller = await pageCaller();
@@ -47,10 +47,12 @@ export async function saveConfigurationAction(
     }
     version = (await perform(replaceGlobalConfiguration, caller, input, options)).data.version;
   } catch (thrown) {
-    return failedVersion(thrown, caller, form, values, async () => {
+    const failed = await failedVersion(thrown, caller, form, values, async () => {
       const { data } = await perform(getGlobalConfiguration, caller, {});
       return { values: { ...textsOf(definitions, data.values), reason: "" }, version: data.version };
     });
+    // What was reviewed stays reviewed while the session confirms who it is.
+    return failed.stepUp ? { ...failed, review: state.review } : failed;
   }
   await announce({ tone: "success", message: `Version ${version} of the configuration is in force.`, link: AUDIT });
   redirect(PATH);

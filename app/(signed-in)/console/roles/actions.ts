@@ -43,7 +43,7 @@ export async function createRoleAction(_state: FormState, form: FormData): Promi
 }
 
 /** Shows what saving would change and whom it would reach; saves when exactly that has been shown. */
-export async function updateRoleAction(_state: RoleFormState, form: FormData): Promise<RoleFormState> {
+export async function updateRoleAction(state: RoleFormState, form: FormData): Promise<RoleFormState> {
   const caller = await pageCaller();
   const values = mergedFields(form, FIELDS);
   const roleId = String(form.get("roleId") ?? "");
@@ -57,11 +57,13 @@ export async function updateRoleAction(_state: RoleFormState, form: FormData): P
     }
     await perform(updateRole, caller, input, options);
   } catch (thrown) {
-    return failedVersion(thrown, caller, form, values, async () => {
+    const failed = await failedVersion(thrown, caller, form, values, async () => {
       const { data, version = 0 } = await perform(getRole, caller, { path: { roleId } });
       const { name, description, isGlobal, permissions } = data;
       return { values: { name, description, isGlobal: String(isGlobal), permissions: permissions.join(",") }, version };
     });
+    // What was reviewed stays reviewed while the session confirms who it is.
+    return failed.stepUp ? { ...failed, review: state.review } : failed;
   }
   await announce({
     tone: "success",
