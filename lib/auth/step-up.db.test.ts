@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import type { Configuration } from "../configuration/definitions.ts";
 import { DEFAULT_CONFIGURATION } from "../configuration/definitions.ts";
 import { prisma } from "../db/client.ts";
@@ -38,7 +38,8 @@ const confirmedAgo = (who: SignedIn, seconds: number) =>
     [seconds, who.userId],
   );
 
-beforeEach(() => configure({}));
+// On a machine so busy that the database seems away for a moment, each begins once it is back.
+beforeEach(() => vi.waitFor(() => configure({}), { timeout: 20_000, interval: 200 }), 30_000);
 
 interface Case {
   readonly act: Call;

@@ -1,8 +1,14 @@
 import { NextRequest } from "next/server";
 import { GET as nextAuth } from "../../app/api/auth/[...nextauth]/route.ts";
 import { GET as begin } from "../../app/login/single-sign-on/route.ts";
+import { GET as beginStepUp } from "../../app/step-up/single-sign-on/route.ts";
 
 const NEXT_AUTH = "/api/auth/";
+/** Where a sign-in at the provider begins. */
+const BEGINNINGS: Readonly<Record<string, typeof begin>> = {
+  "/login/single-sign-on": begin,
+  "/step-up/single-sign-on": beginStepUp,
+};
 const HOPS = 12;
 
 /** A browser that follows redirects between the application, asked in this process, and an identity provider on loopback. */
@@ -24,7 +30,7 @@ export class SignOnBrowser {
     let url = from;
     for (let hop = 0; hop < HOPS; hop++) {
       const isApp = url.origin === this.#appUrl;
-      const isPage = isApp && !url.pathname.startsWith(NEXT_AUTH) && url.pathname !== "/login/single-sign-on";
+      const isPage = isApp && !url.pathname.startsWith(NEXT_AUTH) && !(url.pathname in BEGINNINGS);
       if (isPage || until(url)) {
         return url;
       }
@@ -45,7 +51,7 @@ export class SignOnBrowser {
       ? await nextAuth(request, {
           params: Promise.resolve({ nextauth: url.pathname.slice(NEXT_AUTH.length).split("/") }),
         })
-      : await begin(request);
+      : await (BEGINNINGS[url.pathname] ?? begin)(request);
     keep(this.cookies, response);
     return response;
   }

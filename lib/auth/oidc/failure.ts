@@ -25,7 +25,8 @@ export function failureOf(code: string, metadata: unknown): OidcFailure | null {
     return null;
   }
   const error = z.object({ error: z.instanceof(Error) }).safeParse(metadata).data?.error;
-  const said = error?.message ?? "";
+  // A connection that fails to several addresses has a code and no message.
+  const said = `${error?.message ?? ""} ${error && "code" in error ? String(error.code) : ""}`;
   const [reason] = BY_WORDS.find(([, words]) => words.test(said)) ?? [];
   return reason ?? "protocol-error";
 }

@@ -205,6 +205,19 @@ describe("the code flow", () => {
     const end = await browser.follow(url);
     expect([end.pathname, end.searchParams.get("error")]).toEqual(["/login", "OAuthCallback"]);
     expect(await consoleToken(Object.fromEntries(browser.cookies), new Headers())).toBeNull();
+    await expectOnRecord("state-mismatch");
+  }
+
+  /** The row of a failure before anybody is known: the reason, and nothing that was sent. */
+  async function expectOnRecord(why: string): Promise<void> {
+    const { action, outcome, actorId, entityId, after } = await lastEvent();
+    expect({ action, outcome, actorId, entityId, after }).toEqual({
+      action: "AUTH_LOGIN_FAILED",
+      outcome: "failure",
+      actorId: null,
+      entityId: null,
+      after: { why, method: "oidc" },
+    });
   }
 
   test("asks with PKCE, state and nonce", async () => {
@@ -249,6 +262,14 @@ describe("the code flow", () => {
   test("whoever gives up at the provider is back at the sign-in page", async () => {
     const { path } = await arrive(null);
     expect(errorOf(path)).toBe("Callback");
+    await expectOnRecord("provider-refused");
+  });
+
+  test("a token that is not about who signed in there is refused and on record", async () => {
+    const { browser, url } = await atCallback();
+    url.searchParams.set("iss", "https://elsewhere.example");
+    expect((await browser.follow(url)).pathname).toBe("/login");
+    await expectOnRecord("bad-token");
   });
 
   test("leads nowhere else afterwards", async () => {
@@ -264,6 +285,7 @@ test("decisions §2: with the provider down the sign-in page says so, and the pa
   await provider.stop();
   const { path } = await arrive(guestOf(person));
   expect(errorOf(path)).toBe("OAuthSignin");
+  expect(await lastEvent()).toMatchObject({ action: "AUTH_LOGIN_FAILED", after: { why: "provider-unreachable" } });
   const caller = { actor: ANONYMOUS, request: scopeOf(new Headers()) };
   const { data } = await perform(consoleLogin, caller, { body: { email: person.email, password: PASSWORD } });
   expect(data.userId).toBe(person.userId);
