@@ -201,11 +201,11 @@ describe("the code flow", () => {
     return { person, browser, url: await browser.signOn(isCallback) };
   }
 
-  async function expectRefused(browser: SignOnBrowser, url: URL): Promise<void> {
+  async function expectRefused(browser: SignOnBrowser, url: URL, why = "state-mismatch"): Promise<void> {
     const end = await browser.follow(url);
     expect([end.pathname, end.searchParams.get("error")]).toEqual(["/login", "OAuthCallback"]);
     expect(await consoleToken(Object.fromEntries(browser.cookies), new Headers())).toBeNull();
-    await expectOnRecord("state-mismatch");
+    await expectOnRecord(why);
   }
 
   /** The row of a failure before anybody is known: the reason, and nothing that was sent. */
@@ -248,7 +248,8 @@ describe("the code flow", () => {
     const { browser, url } = await atCallback();
     const other = await atCallback();
     browser.cookies.set(`next-auth.${name}`, other.browser.cookies.get(`next-auth.${name}`) ?? "");
-    await expectRefused(browser, url);
+    // The verifier is held against the challenge by the provider.
+    await expectRefused(browser, url, name === "pkce.code_verifier" ? "provider-refused" : "state-mismatch");
   });
 
   test("takes a code once, in the browser that asked for it", async () => {

@@ -62,12 +62,12 @@ describe("BF-004: a session of single sign-on confirms itself by signing in ther
   });
 
   test.each([
-    ["somebody else signs in there", "another-identity"],
+    ["who signs in there is not the identity of the account", "another-identity"],
     ["the provider has seen no second factor of an account that has one", "second-factor-wanted"],
   ])("not when %s", async (_case, why) => {
     const { browser, person } = await arrived();
     if (why === "another-identity") {
-      provider.guest = guestOf(await createPerson("Support"));
+      await prisma().userIdentity.deleteMany({ where: { userId: person.userId } });
     } else {
       await prisma().user.update({ where: { id: person.userId }, data: { mfaEnabled: true } });
     }
