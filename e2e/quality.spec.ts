@@ -96,6 +96,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "the runs of rules": () => "/console/rules/runs",
   "a run of a rule": async (api) => `/console/rules/runs/${await someRuleRun(api)}`,
   "the approvals": () => "/console/rules/approvals",
+  "the proposals": () => "/console/approvals",
   "the API keys": async (api) => {
     await someKey(api);
     return "/console/api-keys";

@@ -1,5 +1,6 @@
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { waitingForMe } from "#app/_support/approvals.tsx";
 import { homeFor, navigationFor } from "#app/_support/navigation.ts";
 import { signOut } from "#app/login/actions.ts";
 import { setDensity, setShortcuts, setTheme } from "#app/preferences/actions.ts";
@@ -13,11 +14,12 @@ import { roleLabel } from "#lib/policy/role-label";
 
 /** The frame of every page behind the sign-in. */
 export default async function SignedInLayout({ children }: { readonly children: ReactNode }) {
-  const { actor } = await pageCaller();
+  const caller = await pageCaller();
+  const { actor } = caller;
   const jar = await cookies();
   return (
     <AppShell
-      nav={navigationFor(actor)}
+      nav={navigationFor(actor, await waitingForMe(caller))}
       homeHref={homeFor(actor)}
       user={{ name: actor.profile?.name ?? "", email: actor.profile?.email ?? "", role: roleLabel(actor.role) }}
       accountLinks={[

@@ -9,7 +9,8 @@ export async function effectsOf(
 ): Promise<Effect[]> {
   try {
     const { data } = await rehearse();
-    return Object.entries(data.cascade).map(([name, count]) => ({ label: labels[name] ?? name, count }));
+    const effects = Object.entries(data.cascade).map(([name, count]) => ({ label: labels[name] ?? name, count }));
+    return data.approval ? [{ label: secondPersonNeeded(data.approval) }, ...effects] : effects;
   } catch (thrown) {
     if (thrown instanceof AppError && thrown.status < 500) {
       return [{ label: thrown.message }];
@@ -17,3 +18,7 @@ export async function effectsOf(
     throw thrown;
   }
 }
+
+/** Says beforehand that an act only proposes. */
+export const secondPersonNeeded = ({ expiresAfterHours }: NonNullable<DryRun["approval"]>): string =>
+  `This needs a second person: it is proposed now, and happens when another super admin approves it within ${expiresAfterHours} hours`;

@@ -1,16 +1,25 @@
+import { redirect } from "next/navigation";
 import type { FormState } from "#components/ui/form-state";
 import { AppError } from "#lib/core/errors";
 import { log } from "#lib/observability/log";
 import type { Caller } from "#lib/operation/operation";
 import { stepUpOf } from "#lib/operation/step-up";
 import { STEP_UP_POLICIES } from "#lib/policy/step-up";
+import { proposalOf } from "#lib/proposals/proposal-of";
 
 /** The named text fields of a form as they were sent. */
 export const fieldsOf = (form: FormData, names: readonly string[]): Record<string, string> =>
   Object.fromEntries(names.map((name) => [name, String(form.get(name) ?? "")]));
 
-/** A failed submission as the form shows it: what went wrong, by field, with everything typed still there. */
+/**
+ * A failed submission as the form shows it: what went wrong, by field, with everything typed still there. What was proposed instead of
+ * done is no failure: it leads to the proposal.
+ */
 export function failedForm(thrown: unknown, caller: Caller, values: Readonly<Record<string, string>> = {}): FormState {
+  const proposalId = proposalOf(thrown);
+  if (proposalId !== null) {
+    redirect(`/console/approvals/${proposalId}?made=now`);
+  }
   const { requestId } = caller.request;
   if (!(thrown instanceof AppError)) {
     log.error({ err: thrown, requestId }, "form failed");

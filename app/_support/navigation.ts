@@ -17,6 +17,7 @@ import { getSources } from "#lib/executive/source-operations";
 import { getQueues } from "#lib/jobs/operations";
 import { can } from "#lib/operation/authorize";
 import type { Actor, Policy } from "#lib/operation/operation";
+import { listProposals } from "#lib/proposals/operations";
 import { listRoles } from "#lib/roles/operations";
 import { listRules } from "#lib/rules/operations";
 import { listSnapshots } from "#lib/snapshots/operations";
@@ -26,6 +27,7 @@ import { listUsers } from "#lib/users/operations";
 
 /** There for everybody, so that nobody's work begins with it. */
 const REFERENCE = "/console/api";
+const APPROVALS = "/console/approvals";
 
 /** Every page of the console beside the policy of what it shows: nobody is offered a page that would refuse them. */
 const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
@@ -129,6 +131,14 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
     key: "i",
     policy: listApiKeys.policy,
   },
+  {
+    href: APPROVALS,
+    label: "Approvals",
+    icon: "approvals",
+    group: "Trust",
+    key: "p",
+    policy: listProposals.policy,
+  },
   { href: "/console/audit", label: "Audit log", icon: "audit", group: "Trust", key: "a", policy: listAuditLogs.policy },
   { href: "/console/jobs", label: "Jobs", icon: "jobs", group: "Trust", key: "q", policy: getQueues.policy },
   { href: "/console/status", label: "Status", icon: "health", group: "Trust", key: "z", policy: getStatus.policy },
@@ -136,9 +146,11 @@ const PAGES: readonly (NavItem & { readonly policy: Policy })[] = [
   { href: REFERENCE, label: "API", icon: "api", group: "Reference", policy: getOpenApi.policy },
 ];
 
-/** The pages that the actor may open, in order. */
-export const navigationFor = (actor: Actor): NavItem[] =>
-  PAGES.filter(({ policy }) => can(actor, policy)).map(({ policy: _policy, ...item }) => item);
+/** The pages that the actor may open, in order; `waiting` is how many proposals wait for them. */
+export const navigationFor = (actor: Actor, waiting = 0): NavItem[] =>
+  PAGES.filter(({ policy }) => can(actor, policy)).map(({ policy: _policy, ...item }) =>
+    item.href === APPROVALS && waiting > 0 ? { ...item, count: waiting } : item,
+  );
 
 /** Where the actor's work begins: executives with the overview, everybody else with the first page of the console. */
 export function homeFor(actor: Actor): string {

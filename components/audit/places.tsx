@@ -32,6 +32,8 @@ export function placeOf({ kind, id, tenantId, userId, list }: Thing): string | n
       return `/console/rules/${id}`;
     case "execution":
       return `/console/rules/runs/${id}`;
+    case "proposal":
+      return `/console/approvals/${id}`;
     case "session":
       return userId ? `/console/users/${userId}?tab=sessions` : null;
     case "webhook":

@@ -5,6 +5,8 @@ export interface ConfigurationReview {
   readonly before: Readonly<Record<string, string>>;
   readonly after: Readonly<Record<string, string>>;
   readonly tenantsWithOverride: number;
+  /** Said first, where saving only proposes. */
+  readonly note?: string | undefined;
   /** The very values that were reviewed, as text: only these are saved without another look. */
   readonly of: string;
 }

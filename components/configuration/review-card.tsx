@@ -12,7 +12,7 @@ interface ReviewCardProps {
 export function ReviewCard({ review, labels }: ReviewCardProps) {
   const { before, after, tenantsWithOverride: own } = review;
   return (
-    <ReviewFrame review={review}>
+    <ReviewFrame review={review} note={review.note}>
       <p className="text-sm" role="status">
         {Object.keys(after).length === 0
           ? "Nothing differs from what is in force."

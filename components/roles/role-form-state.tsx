@@ -11,6 +11,8 @@ export interface RoleReview extends RoleStates {
   readonly sessions: number;
   /** Some of those users, the latest to sign in first. */
   readonly sample: readonly { readonly userId: string; readonly name: string; readonly email: string }[];
+  /** Said first, where saving only proposes. */
+  readonly note?: string | undefined;
   /** The very values that were reviewed, as text: only these are saved without another look. */
   readonly of: string;
 }

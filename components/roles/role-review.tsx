@@ -12,7 +12,7 @@ const counted = (count: number, one: string, many: string): string =>
 export function RoleReviewCard({ review }: { readonly review: RoleReview }) {
   const { before, after, users, sessions, sample } = review;
   return (
-    <ReviewFrame review={review}>
+    <ReviewFrame review={review} note={review.note}>
       <p className="text-sm" role="status">
         {users === 0 ? (
           "Nobody has this role: nobody is affected."

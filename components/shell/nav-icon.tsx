@@ -22,6 +22,7 @@ import {
   ShieldCheck,
   SlidersHorizontal,
   TrendingUp,
+  UserCheck,
   Users,
   Webhook,
 } from "lucide-react";
@@ -51,6 +52,7 @@ const icons: Readonly<Record<NavIconName, LucideIcon>> = {
   snapshots: Camera,
   chaos: FlaskConical,
   api: Braces,
+  approvals: UserCheck,
   account: CircleUser,
 };
 

@@ -23,6 +23,7 @@ export type NavIconName =
   | "snapshots"
   | "chaos"
   | "api"
+  | "approvals"
   | "account";
 
 export interface NavItem {

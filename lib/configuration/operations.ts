@@ -74,7 +74,7 @@ export const getGlobalConfiguration = operation({
   },
 });
 
-/** What protects the platform takes two to change (decisions §9 Four eyes). */
+/** What protects the platform takes two to change (issue 6: four eyes). */
 const approval: Approval = {
   groundOf: ({ before, after }) => securityGround({ ...before }, { ...after }),
 };

@@ -224,7 +224,7 @@ export interface Deprecation {
   readonly successor?: `/api/v${number}/${string}`;
 }
 
-/** What of an operation needs a second person while the configuration asks for one (decisions §9 Four eyes). */
+/** What of an operation needs a second person while the configuration asks for one (issue 6: four eyes). */
 export interface Approval<I = object> {
   /** Why it does, by what it did to the resource; null where it does not. */
   groundOf(effect: { readonly before: object | null; readonly after: object | null }): ApprovalGround | null;

@@ -78,8 +78,8 @@ export const listProposals = operation({
     input: { query: { status: "pending" } },
     output: { items: [example], page: 1, pageSize: 50, totalItems: 1, totalPages: 1 },
   },
-  async run({ db }, { query }) {
-    const page = await list(db, query);
+  async run({ db, actor }, { query }) {
+    const page = await list(db, query, actor.id);
     return { data: { ...page, items: [...page.items] } };
   },
 });

@@ -13,14 +13,19 @@ const COLUMNS = Prisma.sql`p.id AS "proposalId", p.operation, p.ground, p.status
   p.decision_reason AS "decisionReason", p.failure`;
 
 /** One page of proposals. */
-export async function listProposals(db: Db, query: ListProposalsQuery): Promise<Page<Row>> {
-  const { status, operation, proposedById } = query;
+export async function listProposals(db: Db, query: ListProposalsQuery, readerId: string | null): Promise<Page<Row>> {
+  const { status, operation, proposedById, waitingForMe } = query;
   const where = Prisma.join(
     [
       Prisma.sql`true`,
       ...(status === undefined ? [] : [Prisma.sql`p.status = ${status}`]),
       ...(operation === undefined ? [] : [Prisma.sql`p.operation = ${operation}`]),
       ...(proposedById === undefined ? [] : [Prisma.sql`p.proposed_by_id = ${proposedById}::uuid`]),
+      ...(waitingForMe
+        ? [
+            Prisma.sql`p.status = 'pending' AND p.expires_on > now() AND p.proposed_by_id IS DISTINCT FROM ${readerId}::uuid`,
+          ]
+        : []),
     ],
     " AND ",
   );

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ENTITY_TYPES } from "../audit/actions.ts";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
-import { Id, Instant, Reason, text } from "../core/schema.ts";
+import { Id, Instant, queryBool, Reason, text } from "../core/schema.ts";
 import { APPROVAL_POLICIES, PROPOSAL_STATUSES } from "./catalogue.ts";
 
 const Snapshot = z.record(z.string(), z.unknown()).nullable();
@@ -50,6 +50,7 @@ export const ListProposalsQuery = z.strictObject({
   sort: sortQuery(["createdOn"], "-createdOn"),
   status: z.enum(PROPOSAL_STATUSES).optional().describe("Only those of this status"),
   operation: text(1, 64).optional().describe("Only those of this operation, by its name"),
+  waitingForMe: queryBool.optional().describe("true: only those that the caller could still approve or reject"),
   proposedById: Id.optional().describe("Only those of this person"),
 });
 export type ListProposalsQuery = z.output<typeof ListProposalsQuery>;

@@ -40,7 +40,7 @@ const example: Role = {
   createdOn: "2026-01-05T08:00:00.000Z",
   updatedOn: "2026-11-20T09:30:00.000Z",
 };
-/** A role that reaches far takes two to make (decisions §9 Four eyes). */
+/** A role that reaches far takes two to make (issue 6: four eyes). */
 const approval: Approval = {
   groundOf: ({ before, after }) => (isWildcardLike(permissionsOf(before), permissionsOf(after)) ? "roleChange" : null),
 };

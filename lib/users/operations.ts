@@ -26,7 +26,7 @@ const READERS: Policy = {
   customRoles: true,
 };
 
-/** Whoever makes super admins could make the second person that they need (decisions §9 Four eyes). */
+/** Whoever makes super admins could make the second person that they need (issue 6: four eyes). */
 const groundOf: Approval["groundOf"] = ({ before, after }) =>
   roleOf(after) === "SuperAdmin" && roleOf(before) !== "SuperAdmin" ? "superAdminGrant" : null;
 const roleOf = (user: object | null): string | undefined => (user as { readonly role?: string } | null)?.role;

@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { announce } from "#app/_support/announce.ts";
 import { failedVersion, mergedFields, openedVersion, versionOf } from "#app/_support/conflict.ts";
+import { secondPersonNeeded } from "#app/_support/effects.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { ConfigurationFormState } from "#components/configuration/configuration-form-state";
 import { allFields, changedInWords, textsOf, valuesOf } from "#components/configuration/fields";
@@ -42,7 +43,8 @@ export async function saveConfigurationAction(
     if (form.get("reviewed") !== of) {
       const { data } = await dryRun(replaceGlobalConfiguration, caller, input, options);
       const changed = changedInWords(definitions, { ...data.before }, { ...data.after });
-      const review = { ...changed, tenantsWithOverride: data.cascade["tenantsWithOverride"] ?? 0, of };
+      const note = data.approval && { note: secondPersonNeeded(data.approval) };
+      const review = { ...changed, ...note, tenantsWithOverride: data.cascade["tenantsWithOverride"] ?? 0, of };
       return { values, ...openedVersion(form), review };
     }
     version = (await perform(replaceGlobalConfiguration, caller, input, options)).data.version;

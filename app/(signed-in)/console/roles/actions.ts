@@ -3,6 +3,7 @@
 import { redirect } from "next/navigation";
 import { announce, auditLink } from "#app/_support/announce.ts";
 import { dialogVersion, failedVersion, mergedFields, openedVersion, versionOf } from "#app/_support/conflict.ts";
+import { secondPersonNeeded } from "#app/_support/effects.ts";
 import { failedForm, fieldsOf } from "#app/_support/form.ts";
 import type { RoleFormState, RoleReview } from "#components/roles/role-form-state";
 import { REACH_LABELS } from "#components/roles/wording";
@@ -73,7 +74,7 @@ export async function updateRoleAction(state: RoleFormState, form: FormData): Pr
   redirect(hrefOf(roleId));
 }
 
-async function reviewOf(caller: Caller, { before, after, cascade }: DryRun, of: string): Promise<RoleReview> {
+async function reviewOf(caller: Caller, { before, after, cascade, approval }: DryRun, of: string): Promise<RoleReview> {
   const users = cascade["users"] ?? 0;
   return {
     before: shown(before),
@@ -81,6 +82,7 @@ async function reviewOf(caller: Caller, { before, after, cascade }: DryRun, of: 
     users,
     sessions: cascade["sessions"] ?? 0,
     sample: users === 0 ? [] : await sampleOf(caller, String(before?.["name"])),
+    ...(approval && { note: secondPersonNeeded(approval) }),
     of,
   };
 }

@@ -1,3 +1,4 @@
+import { secondPersonNeeded } from "#app/_support/effects.ts";
 import { changedInWords, labelsOf } from "#components/configuration/fields";
 import { ConfirmDialog } from "#components/ui/confirm-dialog";
 import { SideBySide } from "#components/ui/side-by-side";
@@ -36,6 +37,7 @@ export async function RollbackDialog({ asked, current, caller, closeHref }: Roll
       tone="primary"
       reason="optional"
       effects={[
+        ...(rehearsed.approval ? [{ label: secondPersonNeeded(rehearsed.approval) }] : []),
         { label: "Values that change", count: Object.keys(after).length },
         ...(own === 0 ? [] : [{ label: "Tenants that keep their own value", count: own }]),
       ]}

@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { v7 as uuidv7 } from "uuid";
+import { SecondPersonNote } from "#app/_support/approvals.tsx";
 import { attempt } from "#app/_support/attempt.tsx";
 import { CreateRoleForm } from "#components/roles/role-forms";
 import { queryOf } from "#components/ui/href";
@@ -41,6 +42,7 @@ export default async function NewRolePage({ searchParams }: Props) {
         crumbs={[{ href: "/console/roles", label: "Roles" }, { label: "New role" }]}
         description={model ? `It begins with what ${roleLabel(model.name)} allows.` : undefined}
       />
+      <SecondPersonNote ground="roleChange" />
       <CreateRoleForm
         action={createRoleAction}
         catalogue={catalogue}

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { SecondPersonNote } from "#app/_support/approvals.tsx";
 import { attempt } from "#app/_support/attempt.tsx";
 import { SwitchedOff } from "#app/_support/offered.tsx";
 import { queryOf } from "#components/ui/href";
@@ -53,6 +54,7 @@ export default async function InviteUserPage({ searchParams }: Props) {
         title="Invite user"
         description="The account is active once the invitation is accepted with a password."
       />
+      <SecondPersonNote ground="superAdminGrant" />
       {choices.ok ? (
         <InviteForm action={inviteUser} idempotencyKey={crypto.randomUUID()} {...choices.value} tenantIds={tenantId} />
       ) : (

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { SecondPersonNote } from "#app/_support/approvals.tsx";
 import { attempt } from "#app/_support/attempt.tsx";
 import { Banner } from "#components/ui/banner";
 import { ButtonLink } from "#components/ui/button";
@@ -38,6 +39,7 @@ export default async function EditUserPage({ params }: Props) {
         crumbs={[{ href: "/console/users", label: "Users" }, { href, label: user.name }, { label: "Edit" }]}
         description={user.email}
       />
+      <SecondPersonNote ground="superAdminGrant" />
       {(await isWritable(caller.actor, user)) ? (
         <EditUserForm
           action={updateUserAction}
