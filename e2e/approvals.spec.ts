@@ -53,21 +53,4 @@ test.describe("issue 6 four eyes: two super admins", () => {
     const { response } = await admin.expect<{ status: string }>(200, "GET", `/super-admin/tenants/${tenant.tenantId}`);
     expect(response.status).toBe("deleted");
   });
-
-  test("a configuration that would protect less is reviewed as a proposal, and withdrawn by who made it", async ({
-    open,
-  }) => {
-    const ann = await open({ as: rookery.admin, baseURL: rookery.origin });
-    await ann.goto("/console/configuration?q=approvals.required");
-    await ann.getByLabel("Second person").uncheck();
-    await ann.getByRole("button", { name: /Review/ }).click();
-    await expect(ann.getByRole("main")).toContainText("This needs a second person");
-    await ann.getByRole("button", { name: /^Save/ }).click();
-    await expect(ann.getByRole("main")).toContainText("approvals.required");
-    await ann.goto("/console/approvals?side=own");
-    await ann.getByRole("link", { name: "Change what needs a second person" }).click();
-    await ann.getByRole("link", { name: "Withdraw…" }).click();
-    await ann.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
-    await expect(ann.getByRole("main")).toContainText("Withdrawn");
-  });
 });
