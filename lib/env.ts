@@ -43,6 +43,11 @@ const Variables = z.object({
   DATABASE_URL: z.string().min(1, "is required"),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(1).max(200).default(12),
   NEXTAUTH_SECRET: z.string().min(32, "must have at least 32 characters"),
+  NEXTAUTH_SECRET_PREVIOUS: z
+    .string()
+    .default("")
+    .transform((list) => list.split(/[\s,]+/).filter(Boolean))
+    .refine((secrets) => secrets.every((secret) => secret.length >= 32), "holds one of fewer than 32 characters"),
   JWT_SIGNING_KEYS: z.string().min(1, "is required"),
   AUDIT_SEAL_KEY: sealKey.optional(),
   AUDIT_CHECKPOINT_DIR: z.string().optional(),
@@ -119,6 +124,12 @@ export function env(): Env {
   }
   return parsed;
 }
+
+/** The installation's secret, and those before it that are still honoured: the first seals and signs, all of them open and verify. */
+export const installationSecrets = (): readonly [string, ...string[]] => [
+  env().NEXTAUTH_SECRET,
+  ...env().NEXTAUTH_SECRET_PREVIOUS,
+];
 
 /** The address that users and links see: APP_URL, else where the server listens. No trailing slash. */
 export const appUrl = (): string => (env().APP_URL ?? `http://localhost:${env().PORT}`).replace(/\/$/, "");

@@ -24,6 +24,8 @@ export function isBuildDue(): boolean {
 
 /** Builds the server unless it is built from the sources as they stand; tells whether it did. Two at once take turns. */
 export async function ensureBuild(signal?: AbortSignal): Promise<boolean> {
+  // Nothing is written where nothing is due: an image may be read-only.
+  if (!isBuildDue()) return false;
   mkdirSync(inProject("node_modules", ".cache"), { recursive: true });
   return withLock(inProject("node_modules", ".cache", "rookery-build.lock"), async () => {
     if (!isBuildDue()) return false;

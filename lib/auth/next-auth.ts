@@ -1,8 +1,8 @@
 import type { NextAuthOptions } from "next-auth";
-import { getToken, type JWT } from "next-auth/jwt";
+import { decode, getToken, type JWT, type JWTDecodeParams } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
 import { AppError } from "../core/errors.ts";
-import { env, isHttps } from "../env.ts";
+import { env, installationSecrets, isHttps } from "../env.ts";
 import { log } from "../observability/log.ts";
 import type { RequestScope } from "../operation/operation.ts";
 import { perform } from "../operation/perform.ts";
@@ -35,6 +35,7 @@ export const nextAuthOptions = (
 ): NextAuthOptions => ({
   secret: env().NEXTAUTH_SECRET,
   session: { strategy: "jwt", maxAge: COOKIE_MAX_AGE_SEC },
+  jwt: { decode: decodeWithAny },
   pages: stepUp ? { signIn: stepUp.returnTo, error: stepUp.returnTo } : { signIn: "/login", error: "/login" },
   useSecureCookies: isHttps(),
   cookies: { sessionToken: { name: sessionCookieName(), options: sessionCookieOptions() } },
@@ -94,6 +95,17 @@ export const sessionCookieName = (): string => `${isHttps() ? "__Host-" : ""}nex
 /** How the session cookie is set, by next-auth and by the sign-in form. */
 export const sessionCookieOptions = () => ({ httpOnly: true, sameSite: "lax", path: "/", secure: isHttps() }) as const;
 
+/** Opens what was sealed with the present secret or with an earlier one: whoever is signed in stays so while it is replaced. */
+async function decodeWithAny(params: JWTDecodeParams): Promise<JWT | null> {
+  for (const secret of installationSecrets()) {
+    const token = await decode({ ...params, secret }).catch(() => null);
+    if (token) {
+      return token;
+    }
+  }
+  return null;
+}
+
 /** The token in the request's cookie; null when there is none or it is not ours. */
 export async function consoleToken(
   cookies: Readonly<Record<string, string>>,
@@ -102,6 +114,7 @@ export async function consoleToken(
   const req = { cookies, headers: Object.fromEntries(requestHeaders) } as unknown as Parameters<
     typeof getToken
   >[0]["req"];
-  const token = await getToken({ req, secret: env().NEXTAUTH_SECRET, cookieName: sessionCookieName() });
+  const { NEXTAUTH_SECRET: secret } = env();
+  const token = await getToken({ req, secret, decode: decodeWithAny, cookieName: sessionCookieName() });
   return token && typeof token["sid"] === "string" && typeof token["ver"] === "number" ? (token as ConsoleToken) : null;
 }

@@ -2,12 +2,10 @@ import { createHash, randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { canonicalJson } from "../core/canonical-json.ts";
 import { AppError, invalid } from "../core/errors.ts";
-import { seal, sealingKey, unseal } from "../core/sealed.ts";
-import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
 import { presence } from "../db/signals.ts";
 import { read } from "../db/transaction.ts";
-import { env } from "../env.ts";
+import { sealing } from "../sealing.ts";
 import type { Caller } from "./operation.ts";
 import { replay, type Stored, type Success, toStoredFailure } from "./outcome.ts";
 import type { WireInput } from "./parse.ts";
@@ -128,10 +126,10 @@ async function storedAnswer(subjectId: string, key: string, hash: Buffer): Promi
 }
 
 /** Answers may hold one-time tokens and addresses: what is stored of them is for nobody who only reads the table. */
-const answerKey = (): Buffer => singleton("idempotencyKey", () => sealingKey(env().NEXTAUTH_SECRET, "idempotency"));
+const answers = () => sealing("idempotency");
 
 function open(sealed: string): Stored {
-  const text = unseal(sealed, answerKey());
+  const text = answers().open(sealed);
   if (text === null) {
     throw new AppError("CONFLICT", "The answer under this Idempotency-Key can no longer be read", {
       fields: { "Idempotency-Key": "Its answer was sealed with a secret that has been replaced" },
@@ -152,7 +150,7 @@ class LostClaimError extends AppError {
 
 async function store(tx: Db, subjectId: string, key: string, claim: string, outcome: Stored): Promise<void> {
   const stored = await tx.$executeRaw`
-    UPDATE idempotency_keys SET outcome = ${JSON.stringify({ sealed: seal(JSON.stringify(outcome), answerKey()) })}::json, locked_until = NULL, holder = NULL
+    UPDATE idempotency_keys SET outcome = ${JSON.stringify({ sealed: answers().seal(JSON.stringify(outcome)) })}::json, locked_until = NULL, holder = NULL
     WHERE subject_id = ${subjectId} AND key = ${key} AND claim = ${claim}::uuid AND outcome IS NULL`;
   if (stored !== 1) {
     throw new LostClaimError();

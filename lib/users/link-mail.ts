@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { isOneTimeTokenGood, type OneTimePurpose } from "../auth/passwords.ts";
 import { Id } from "../core/schema.ts";
-import { seal, sealingKey, unseal } from "../core/sealed.ts";
 import type { Db } from "../db/client.ts";
 import { read } from "../db/transaction.ts";
-import { appUrl, env } from "../env.ts";
+import { appUrl } from "../env.ts";
 import { enqueue, job } from "../jobs/index.ts";
 import { sendMail } from "../mail/send.ts";
-
-const sealing = (): Buffer => sealingKey(env().NEXTAUTH_SECRET, "mail");
+import { sealing } from "../sealing.ts";
 
 /** Mails a one-time link. The payload holds the token sealed, so that nobody who reads jobs can use it. */
 export const mailLink = job({
@@ -16,8 +14,8 @@ export const mailLink = job({
   payload: z.strictObject({ userId: Id, purpose: z.enum(["invite", "reset"]), sealedToken: z.string() }),
   halts: "never",
   async run({ userId, purpose, sealedToken }, { jobId }) {
-    const token = unseal(sealedToken, sealing());
-    // Sealed under an earlier secret, or overtaken by a newer link: it would open nothing.
+    const token = sealing("mail").open(sealedToken);
+    // Sealed under a secret that is no longer given, or overtaken by a newer link: it would open nothing.
     if (token === null || !(await isOneTimeTokenGood(token, purpose))) {
       return;
     }
@@ -30,7 +28,7 @@ export const mailLink = job({
 
 /** Has the link mailed when the transaction commits, and never if it does not. */
 export async function mailOneTimeLink(tx: Db, userId: string, purpose: OneTimePurpose, token: string): Promise<void> {
-  await enqueue(tx, mailLink, { userId, purpose, sealedToken: seal(token, sealing()) });
+  await enqueue(tx, mailLink, { userId, purpose, sealedToken: sealing("mail").seal(token) });
 }
 
 const PAGES: Readonly<Record<OneTimePurpose, string>> = { invite: "/accept-invite", reset: "/reset-password" };

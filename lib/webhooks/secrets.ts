@@ -1,22 +1,18 @@
 import { createHmac, randomBytes } from "node:crypto";
-import { seal, sealingKey, unseal } from "../core/sealed.ts";
-import { singleton } from "../core/singleton.ts";
-import { env } from "../env.ts";
+import { sealing } from "../sealing.ts";
 
 const PREFIX = "whsec_";
 const SECRET_BYTES = 32;
 
-const storageKey = (): Buffer => singleton("webhookKey", () => sealingKey(env().NEXTAUTH_SECRET, "webhooks"));
-
 /** A new signing secret as Standard Webhooks writes one, and the form in which it is stored. */
 export function newSecret(): { readonly secret: string; readonly sealed: string } {
   const secret = `${PREFIX}${randomBytes(SECRET_BYTES).toString("base64")}`;
-  return { secret, sealed: seal(secret, storageKey()) };
+  return { secret, sealed: sealing("webhooks").seal(secret) };
 }
 
 /**
  * The headers that Standard Webhooks puts on a message; one signature for each secret, since both of a rotation are good for a while.
- * Null when no secret can be read: the installation's own secret has been replaced.
+ * Null when no secret can be read: the installation's own secret has been replaced, and is not given as an earlier one.
  */
 export function signedHeaders(
   sealedSecrets: readonly string[],
@@ -25,7 +21,7 @@ export function signedHeaders(
   body: string,
 ): Record<string, string> | null {
   const timestamp = Math.floor(sentOn.getTime() / 1000).toString();
-  const secrets = sealedSecrets.map((sealed) => unseal(sealed, storageKey())).filter((secret) => secret !== null);
+  const secrets = sealedSecrets.map((sealed) => sealing("webhooks").open(sealed)).filter((secret) => secret !== null);
   const signatures = secrets.map((secret) => `v1,${sign(secret, `${eventId}.${timestamp}.${body}`)}`);
   return signatures.length === 0
     ? null

@@ -3,6 +3,7 @@ import { projectRoot } from "../project.ts";
 import { readSettings } from "./settings.ts";
 
 const url = "postgresql://owner:secret@db.example.com/rookery";
+const hosted = { DATABASE_URL: url, NODE_ENV: "production" };
 
 test("nothing set means: embedded, on loopback, with demo data", () => {
   expect(readSettings({}, [])).toEqual({
@@ -29,8 +30,35 @@ test("a given database is served to the network, without demo data", () => {
 });
 
 test("a given database in production is hosted, and never gets demo data", () => {
-  const settings = readSettings({ DATABASE_URL: url, NODE_ENV: "production", DEMO_DATA: "on" }, []);
-  expect(settings).toMatchObject({ mode: "hosted", wantsDemoData: false });
+  const settings = readSettings({ ...hosted, APP_URL: "https://console.example.com", DEMO_DATA: "on" }, []);
+  expect(settings).toMatchObject({ mode: "hosted", host: "0.0.0.0", wantsDemoData: false });
+});
+
+describe("SRS §14: the hosted mode insists on https", () => {
+  test.each([
+    [{ APP_URL: "http://console.example.com" }],
+    [{ APP_URL: "http://console.example.com", HOST: "127.0.0.1" }],
+    [{ APP_URL: "http://localhost.example.com" }],
+    [{ APP_URL: "console.example.com" }],
+    [{ HOST: "0.0.0.0" }],
+    [{ APP_URL: "http://localhost:3000", HOST: "0.0.0.0" }],
+  ])("%j is refused", (given) => {
+    expect(() => readSettings({ ...hosted, ...given }, [])).toThrow(/APP_URL must be the https:/);
+  });
+
+  test.each([
+    [{}],
+    [{ APP_URL: "http://localhost:8080" }],
+    [{ APP_URL: "http://127.0.0.1:3000", HOST: "127.0.0.1" }],
+    [{ APP_URL: "http://[::1]:3000", HOST: "::1" }],
+  ])("%j is for this machine alone", (given) => {
+    expect(["127.0.0.1", "::1"]).toContain(readSettings({ ...hosted, ...given }, []).host);
+  });
+
+  test("behind a proxy that ends TLS it listens where it is told", () => {
+    const address = { APP_URL: "https://console.example.com", HOST: "10.0.0.7" };
+    expect(readSettings({ ...hosted, ...address }, []).host).toBe("10.0.0.7");
+  });
 });
 
 describe("refuses", () => {

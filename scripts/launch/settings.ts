@@ -40,7 +40,8 @@ export function readSettings(environment: Environment, args: readonly string[]):
     mode,
     isDevelopment: args.includes("--dev"),
     port,
-    host: env["HOST"] ?? (mode === "embedded" ? "127.0.0.1" : "0.0.0.0"),
+    host:
+      env["HOST"] ?? (mode === "embedded" || (mode === "hosted" && !isHttps(env["APP_URL"])) ? "127.0.0.1" : "0.0.0.0"),
     appUrl: env["APP_URL"] ?? `http://localhost:${port}`,
     dataDir: resolve(projectRoot, env["DATA_DIR"] ?? ".data"),
     databaseUrl,
@@ -61,9 +62,15 @@ function settingProblems(env: Environment, args: readonly string[]): string[] {
   const port = portOf(env);
   const historyDays = historyDaysOf(env);
   const unknown = args.filter((arg) => arg !== "--dev");
+  const isHosted = modeOf(DATABASE_URL ?? null, env["NODE_ENV"]) === "hosted";
   const rules: [isBroken: boolean, problem: string][] = [
     [!Number.isInteger(port) || port < 1 || port > 65_535, `PORT must be a number from 1 to 65535, not ${PORT}.`],
     [!isPostgresUrl(DATABASE_URL), "DATABASE_URL must be a postgresql:// address with a database name."],
+    [
+      isHosted && !isHttps(env["APP_URL"]) && !isOnLoopback(env),
+      "APP_URL must be the https:// address of the console in the hosted mode. Without TLS it serves this machine alone: APP_URL and HOST, " +
+        "where they are set, then name a loopback address.",
+    ],
     [!["on", "off", undefined].includes(DEMO_DATA), `DEMO_DATA must be on or off, not ${DEMO_DATA}.`],
     [
       !(Number.isInteger(historyDays) && historyDays >= 1 && historyDays <= LONGEST_HISTORY_DAYS),
@@ -90,6 +97,16 @@ function historyDaysOf(env: Environment): number {
 function bootstrapAdminOf(env: Environment): LaunchSettings["bootstrapAdmin"] {
   const { BOOTSTRAP_ADMIN_EMAIL: email, BOOTSTRAP_ADMIN_PASSWORD: password } = env;
   return email && password ? { email, password } : null;
+}
+
+const isHttps = (address: string | undefined): boolean => URL.parse(address ?? "")?.protocol === "https:";
+
+/** Whether nobody but this machine is told of the address or reaches it. */
+function isOnLoopback({ APP_URL, HOST }: Environment): boolean {
+  const named = APP_URL === undefined ? "localhost" : URL.parse(APP_URL)?.hostname;
+  return [named, HOST ?? "localhost"].every(
+    (host) => host !== undefined && /^(localhost|127(\.\d+){3}|::1|\[::1\])$/.test(host),
+  );
 }
 
 function modeOf(databaseUrl: string | null, nodeEnv: string | undefined): LaunchMode {

@@ -1,15 +1,11 @@
 import { Secret, TOTP } from "otpauth";
-import { seal, sealingKey, unseal } from "../../core/sealed.ts";
-import { singleton } from "../../core/singleton.ts";
-import { env } from "../../env.ts";
+import { sealing } from "../../sealing.ts";
 
 const ISSUER = "Rookery";
 const SECRET_BYTES = 20;
 const PERIOD_SEC = 30;
 /** Steps by which the clock of a telephone may be off. */
 const WINDOW = 1;
-
-const storageKey = (): Buffer => singleton("totpKey", () => sealingKey(env().NEXTAUTH_SECRET, "totp"));
 
 /** What every authenticator app understands: SHA-1, six digits, thirty seconds. */
 const totpOf = (secret: Secret, label = ""): TOTP => new TOTP({ issuer: ISSUER, label, secret, period: PERIOD_SEC });
@@ -24,16 +20,16 @@ export function newTotpSecret(email: string): {
   return {
     secret: secret.base32,
     otpauthUrl: totpOf(secret, email).toString(),
-    sealed: seal(secret.base32, storageKey()),
+    sealed: sealing("totp").seal(secret.base32),
   };
 }
 
 /**
  * The time step that the six digits are the code of, at most one step from now; null when they fit none, or when the secret cannot
- * be read because the installation's own has been replaced.
+ * be read because the installation's own has been replaced and is not given as an earlier one.
  */
 export function stepOf(sealed: string, digits: string, now: Date): number | null {
-  const secret = unseal(sealed, storageKey());
+  const secret = sealing("totp").open(sealed);
   if (secret === null) {
     return null;
   }
