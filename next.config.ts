@@ -5,7 +5,7 @@ const config: NextConfig = {
   outputFileTracingRoot: import.meta.dirname,
   serverExternalPackages: ["pg", "pino", "@node-rs/argon2", "pdfkit"],
   poweredByHeader: false,
-  // The reverse proxy in front compresses (docs/deploy.md); here it would cost the API its processor time.
+  // The reverse proxy in front compresses (docs/operations.md); here it would cost the API its processor time.
   compress: false,
   reactStrictMode: true,
   // Files pass by the proxy that gives documents their headers.

@@ -204,6 +204,22 @@ for (const [role, { sees, home, refused }] of Object.entries(ROLES)) {
   });
 }
 
+test("ROLE_EXECUTIVE_CTO and ROLE_SYSTEM_ADMIN read the status of the platform, and of the console's other pages none", async ({
+  api,
+  open,
+}) => {
+  for (const role of ["ROLE_EXECUTIVE_CTO", "ROLE_SYSTEM_ADMIN"]) {
+    const page = await open({ as: await api.newUser(role) });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Status", exact: true }).click();
+    await expect(page).toHaveURL("/console/status");
+    await expect(page.getByRole("region", { name: "Operations" })).toBeVisible();
+    await expect(page.getByRole("main").getByRole("link", { name: "Jobs waiting" })).toHaveCount(0);
+    for (const path of ["/console/jobs", "/console/audit", "/console/chaos"]) {
+      expect((await page.goto(path))?.status(), `${role} on ${path}`).toBe(403);
+    }
+  }
+});
+
 test.describe("without the rights to act", () => {
   for (const role of ["Auditor", "Support", "PoolAdmin"] as const) {
     test(`${role} is offered no act on a tenant, nor reaches one by its address`, async ({ open, apiOf }) => {

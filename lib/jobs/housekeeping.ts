@@ -42,7 +42,7 @@ const auditRetention: MaintenanceTask = {
   },
 };
 
-/** What grows with use and is needed no longer. Failed jobs stay: they are the dead letters. */
+/** What grows with use and is needed no longer. Failed jobs stay until somebody has settled them: they are the dead letters. */
 export const HOUSEKEEPING: readonly MaintenanceTask[] = [
   auditPartitions,
   auditRetention,
@@ -51,6 +51,26 @@ export const HOUSEKEEPING: readonly MaintenanceTask[] = [
   prune("instance-reports", Prisma.sql`instance_reports`, Prisma.sql`reported_on < now() - interval '1 hour'`),
   prune("expired-sessions", Prisma.sql`sessions`, Prisma.sql`expires_on < now() - interval '90 days'`, "17 * * * *"),
   prune("revoked-sessions", Prisma.sql`sessions`, Prisma.sql`revoked_on < now() - interval '90 days'`, "27 * * * *"),
+  prune(
+    "one-time-links",
+    Prisma.sql`one_time_tokens`,
+    Prisma.sql`expires_on < now() - interval '30 days'`,
+    "3 * * * *",
+  ),
+  // Rules look back ninety days; the rest is for trying a rule on the year before.
+  prune(
+    "sign-in-attempts",
+    Prisma.sql`login_events`,
+    Prisma.sql`occurred_on < now() - interval '400 days'`,
+    "13 * * * *",
+  ),
+  prune(
+    "discarded-jobs",
+    Prisma.sql`jobs`,
+    Prisma.sql`id IN (SELECT job_id FROM dead_letters WHERE status = 'discarded'
+      AND failed_on < now() - interval '90 days' AND resolved_on < now() - interval '90 days')`,
+    "43 * * * *",
+  ),
   prune(
     "finished-jobs",
     Prisma.sql`jobs`,

@@ -144,3 +144,43 @@ test("works in batches, alone among all instances", async () => {
   const results = await Promise.all(Array.from({ length: 4 }, () => runMaintenance([{ name: "counting", batch }])));
   expect(results.reduce((sum, result) => sum + (result["counting"] ?? 0), 0)).toBe(2 * BATCH + 5);
 });
+
+test("links that ended a month ago, sign-ins of before a year, and jobs that were given up long ago go", async () => {
+  const { id: userId } = await read((db) =>
+    db.user.create({ data: { email: "bea@example.com", name: "Bea", roleId: SYSTEM_ROLES.Auditor.id } }),
+  );
+  const link = (name: string, expiresOn: Date) => ({ hash: Buffer.from(name), userId, purpose: "reset", expiresOn });
+  const attempt = (occurredOn: Date) => ({ userId, occurredOn, succeeded: true });
+  await read((db) =>
+    db.oneTimeToken.createMany({
+      data: [link("old", daysAgo(31)), link("late", daysAgo(29)), link("new", daysAgo(-1))],
+    }),
+  );
+  await read((db) => db.loginEvent.createMany({ data: [attempt(daysAgo(401)), attempt(daysAgo(399))] }));
+  const failed = (kind: string, status: string, resolvedOn: Date | null) =>
+    read((db) =>
+      db.job.create({
+        data: {
+          kind,
+          payload: {},
+          status: "failed",
+          finishedOn: daysAgo(200),
+          deadLetter: {
+            create: { kind, attempts: 4, lastError: "x", failedOn: daysAgo(200), status, resolvedOn },
+          },
+        },
+      }),
+    );
+  await failed("test.given-up", "discarded", daysAgo(91));
+  await failed("test.lately", "discarded", daysAgo(89));
+  await failed("test.open", "open", null);
+  await runMaintenance(HOUSEKEEPING);
+  const links = await read((db) => db.oneTimeToken.findMany({ where: { userId }, select: { hash: true } }));
+  expect(links.map(({ hash }) => Buffer.from(hash).toString()).sort()).toEqual(["late", "new"]);
+  expect(await read((db) => db.loginEvent.count({ where: { userId } }))).toBe(1);
+  const kept = await read((db) =>
+    db.job.findMany({ where: { kind: { startsWith: "test." } }, select: { kind: true } }),
+  );
+  expect(kept.map(({ kind }) => kind).sort()).toEqual(["test.lately", "test.open"]);
+  expect(await read((db) => db.deadLetter.count({ where: { kind: "test.given-up" } }))).toBe(0);
+});

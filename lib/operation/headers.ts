@@ -9,7 +9,8 @@ const SHIELD = {
   "Cross-Origin-Resource-Policy": "same-origin",
   "Referrer-Policy": "no-referrer",
 };
-const TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains";
+/** For how long browsers are to come over https alone: two years. */
+export const TRANSPORT_SECURITY = "max-age=63072000; includeSubDomains";
 
 /**
  * Throws FORBIDDEN for a call that reached the proxy in front over plain http although the application is at home on https: the

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { resetEnv } from "../env.ts";
 import { BODY_LENGTH, decodable, tidyIncomingRequests } from "./incoming.ts";
 
@@ -44,6 +44,22 @@ async function seen(): Promise<IncomingHttpHeaders> {
   const response = await fetch(origin, { headers: { ...CLAIMS, "x-other": "kept" } });
   return (await response.json()) as IncomingHttpHeaders;
 }
+
+describe("SRS §14: HTTPS", () => {
+  afterEach(() => {
+    process.env["APP_URL"] = "";
+    resetEnv();
+  });
+
+  test.each([
+    ["https://console.example.com", "max-age=63072000; includeSubDomains"],
+    ["http://localhost:3000", null],
+  ])("at home on %s every answer says %j, once", async (home, said) => {
+    process.env["APP_URL"] = home;
+    resetEnv();
+    expect((await fetch(origin)).headers.get("strict-transport-security")).toBe(said);
+  });
+});
 
 describe("decisions §9: X-Forwarded-For is believed only with TRUST_PROXY (default off)", () => {
   test.each(["", "false"])("with TRUST_PROXY=%j every such claim is dropped, and nothing else", async (value) => {

@@ -1,7 +1,8 @@
 import diagnostics from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
-import { env } from "../env.ts";
+import { env, isHttps } from "../env.ts";
+import { TRANSPORT_SECURITY } from "./headers.ts";
 
 /** The methods that Next hands to a route. At any other it fails with a bare 500 or 400. */
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -21,13 +22,14 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  * the claims are dropped (decisions §9); with it the proxy in front is believed, which appends the address that it saw.
  * On a broken percent-encoding Next answers a bare 500: such a path is taken literally, so that it is unknown like any other.
  * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method;
- * anywhere else it finds nothing.
+ * anywhere else it finds nothing. Every answer over https asks browsers for https from then on, files included, which pass by the proxy
+ * that gives documents their headers (SRS §14).
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
       const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      sendWhole(response);
+      arrangeHead(response);
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (!env().TRUST_PROXY) {
@@ -40,8 +42,11 @@ export function tidyIncomingRequests(): void {
   });
 }
 
-/** Next drops the length that a route says and sends the head alone: what says its length here leaves whole, in one write. */
-function sendWhole(response: ServerResponse): void {
+/**
+ * Next drops the length that a route says and sends the head alone: what says its length here leaves whole, in one write. The head is
+ * completed last, so that nothing is said twice.
+ */
+function arrangeHead(response: ServerResponse): void {
   const flushHeaders = response.flushHeaders.bind(response);
   const { writeHead } = response;
   response.flushHeaders = () => {
@@ -50,6 +55,9 @@ function sendWhole(response: ServerResponse): void {
     }
   };
   response.writeHead = (...head: unknown[]) => {
+    if (isHttps() && !response.hasHeader("Strict-Transport-Security")) {
+      response.setHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
+    }
     const length = response.getHeader(BODY_LENGTH);
     if (length !== undefined) {
       response.removeHeader(BODY_LENGTH);

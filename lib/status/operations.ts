@@ -11,6 +11,8 @@ import { merged, quantileMs, shareWithin, type Tally } from "./tally.ts";
 /** Fewer calls than this say nothing of a 95th percentile. */
 const CALLS_MIN = 20;
 const SHARE = 0.95;
+/** Who governs the platform, and who answers for its systems. */
+const READERS = ["SuperAdmin", "Auditor", "ROLE_EXECUTIVE_CTO", "ROLE_SYSTEM_ADMIN"] as const;
 
 /** The status of the platform, whose budgets are those of the families' operations. */
 export const statusOver = (families: () => readonly Api[]) =>
@@ -18,7 +20,7 @@ export const statusOver = (families: () => readonly Api[]) =>
     name: "getStatus",
     summary: "How the platform is doing: times against budgets, errors, connections, queues, sources",
     http: { method: "GET", path: "/status" },
-    policy: { access: "roles", roles: ["SuperAdmin", "Auditor"], permission: "JOBS_VIEW", allTenants: true },
+    policy: { access: "roles", roles: READERS, permission: "SYSTEM_OVERVIEW_VIEW", allTenants: true },
     limit: "admin",
     audit: null,
     input: {},

@@ -1,16 +1,11 @@
-import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { createHash, randomUUID } from "node:crypto";
 import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { newSecrets } from "../../scripts/launch/secrets.ts";
 import { applyMigrations } from "../../scripts/migrations.ts";
-import { freePort } from "../../scripts/network.ts";
-import { bundledBinaries } from "../../scripts/postgres/binaries.ts";
-import { ensureDataDirectory } from "../../scripts/postgres/data-directory.ts";
-import { loopbackUrl, ownerRole, prepareDatabase, type RolePasswords } from "../../scripts/postgres/roles.ts";
+import { ownerRole, prepareDatabase, type RolePasswords } from "../../scripts/postgres/roles.ts";
 import { startServer } from "../../scripts/postgres/server.ts";
+import { postgresHome } from "./postgres-home.ts";
 
 /** What test files need to make databases of their own; all of it is strings, since it crosses processes. */
 export type TestServer = {
@@ -58,18 +53,13 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function startTestServer(): Promise<{ superuserUrl: string; stop: () => Promise<void> }> {
-  const home = mkdtempSync(join(tmpdir(), "rookery-test-"));
-  // As root, PostgreSQL runs as somebody else, who has to get through.
-  if (process.getuid?.() === 0) chmodSync(home, 0o711);
-  const superuserPassword = randomBytes(12).toString("base64url");
-  const port = await freePort();
-  const directory = ensureDataDirectory(join(home, "postgres"));
-  const server = await startServer({ binaries: bundledBinaries(), directory, port, superuserPassword, settings: FAST });
+  const { options, superuserUrl, remove } = await postgresHome(FAST);
+  const server = await startServer(options);
   return {
-    superuserUrl: loopbackUrl(port, "postgres", superuserPassword, "postgres"),
+    superuserUrl,
     async stop() {
       await server.stop();
-      rmSync(home, { recursive: true, force: true });
+      remove();
     },
   };
 }

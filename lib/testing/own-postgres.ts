@@ -1,15 +1,13 @@
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { applyMigrations } from "../../scripts/migrations.ts";
-import { freePort } from "../../scripts/network.ts";
-import { bundledBinaries } from "../../scripts/postgres/binaries.ts";
-import { ensureDataDirectory } from "../../scripts/postgres/data-directory.ts";
 import type { ServerSettings } from "../../scripts/postgres/postmaster.ts";
 import { appRole, loopbackUrl, ownerRole, prepareDatabase } from "../../scripts/postgres/roles.ts";
 import { type PostgresServer, startServer } from "../../scripts/postgres/server.ts";
+import { postgresHome } from "./postgres-home.ts";
 
 const DATABASE = "rookery";
 
@@ -32,17 +30,11 @@ export interface OwnPostgres {
 
 /** Starts one below `parent`, with these settings of the server. */
 export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = {}): Promise<OwnPostgres> {
-  const home = mkdtempSync(join(parent, "rookery-own-"));
-  if (process.getuid?.() === 0) {
-    chmodSync(home, 0o711);
-  }
-  const directory = ensureDataDirectory(join(home, "postgres"));
-  const [superuserPassword = "", owner = "", app = ""] = [1, 2, 3].map(() => randomBytes(12).toString("hex"));
-  const port = await freePort();
-  const binaries = bundledBinaries();
-  const options = { binaries, directory, port, superuserPassword, settings: { fsync: "off", ...settings } };
-  let server: PostgresServer | null = await startServer(options);
-  await prepareDatabase(loopbackUrl(port, "postgres", superuserPassword, "postgres"), DATABASE, { owner, app });
+  const home = await postgresHome({ fsync: "off", ...settings }, parent);
+  const { directory, port } = home.options;
+  const [owner = "", app = ""] = [1, 2].map(() => randomBytes(12).toString("hex"));
+  let server: PostgresServer | null = await startServer(home.options);
+  await prepareDatabase(home.superuserUrl, DATABASE, { owner, app });
   const ownerUrl = loopbackUrl(port, ownerRole, owner, DATABASE);
   await applyMigrations(ownerUrl);
 
@@ -62,7 +54,7 @@ export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = 
     url: loopbackUrl(port, appRole, app, DATABASE),
     ownerUrl,
     async start() {
-      server ??= await startServer(options);
+      server ??= await startServer(home.options);
     },
     async stop() {
       await server?.stop();
@@ -75,7 +67,7 @@ export async function ownPostgres(parent = tmpdir(), settings: ServerSettings = 
       // A test that failed while it was frozen would wait for ever.
       signalAll("SIGCONT");
       await server?.stop();
-      rmSync(home, { recursive: true, force: true });
+      home.remove();
     },
   };
 }

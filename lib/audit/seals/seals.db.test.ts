@@ -113,6 +113,23 @@ describe("SRS §11.2, decisions §9 verify", () => {
     expect(response).toMatchObject({ isOn: true, lastSeal: { number: last?.number }, publishesTo: ["directory"] });
   });
 
+  test("another key in front: what was sealed before stays proven, and who does not know the new key says so", async () => {
+    await record(3);
+    await sealAll();
+    const [next, both] = [newKey(), (first: string, then: string) => `[${first},${then}]`];
+    configured({ ...OURS, AUDIT_SEAL_KEY: both(next, KEY) });
+    await record(3);
+    await sealAll();
+    const keys = await asOwner<{ keys: string }>("SELECT count(DISTINCT key_id) AS keys FROM audit_seals");
+    expect(keys).toEqual([{ keys: "2" }]);
+    expect(await verify()).toMatchObject({ valid: true, unsealed: 0 });
+    // An instance that is yet to be restarted knows the new key as second: so nobody takes its seals for foreign.
+    configured({ ...OURS, AUDIT_SEAL_KEY: both(KEY, next) });
+    expect(await verify()).toMatchObject({ valid: true });
+    configured({ ...OURS, AUDIT_SEAL_KEY: KEY });
+    expect(await verify()).toMatchObject({ valid: false, problem: expect.stringMatching(/not signed/) });
+  });
+
   test("without a key nothing is sealed, and verify does not call that fine", async () => {
     configured({});
     await record(1);

@@ -11,6 +11,10 @@ import { PageHeader } from "#components/ui/page-header";
 import { ageText } from "#components/ui/relative-time";
 import { StatTile } from "#components/ui/stat-tile";
 import { pageCaller } from "#lib/auth/console";
+import { getSources } from "#lib/executive/source-operations";
+import { getQueues } from "#lib/jobs/operations";
+import { can } from "#lib/operation/authorize";
+import type { Actor } from "#lib/operation/operation";
 import { perform } from "#lib/operation/perform";
 import type { Status } from "#lib/status/schema";
 import { getStatus } from "#lib/super-admin-api";
@@ -42,7 +46,7 @@ export default async function StatusPage() {
         }
       />
       <div className="flex flex-col gap-4">
-        <Tiles status={status} />
+        <Tiles status={status} actor={caller.actor} />
         <Card
           title="Operations"
           description="95 of 100 calls have to stay within the budget; under 20 calls say nothing. Times are estimated from a histogram."
@@ -68,7 +72,7 @@ export default async function StatusPage() {
 
 const share = (part: number, whole: number): string => (whole === 0 ? "0 %" : `${((100 * part) / whole).toFixed(2)} %`);
 
-function Tiles({ status }: { readonly status: Status }) {
+function Tiles({ status, actor }: { readonly status: Status; readonly actor: Actor }) {
   const {
     readOn: now,
     countedSince,
@@ -111,7 +115,7 @@ function Tiles({ status }: { readonly status: Status }) {
             : `oldest ${ageText(oldest)}; ${formatCount(dead)} dead letters`
         }
         now={now}
-        href="/console/jobs"
+        href={can(actor, getQueues.policy) ? "/console/jobs" : undefined}
       />
       <StatTile
         label="Delivery events not yet in the figures"
@@ -124,7 +128,7 @@ function Tiles({ status }: { readonly status: Status }) {
         value={formatCount(silent)}
         source={`of ${formatCount(sources.length)}`}
         now={now}
-        href="/executive/sources"
+        href={can(actor, getSources.policy) ? "/executive/sources" : undefined}
       />
     </div>
   );
