@@ -1,12 +1,14 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import pg from "pg";
 import { postgresHome } from "../lib/testing/postgres-home.ts";
 import { freePort } from "../scripts/network.ts";
 import { loopbackUrl } from "../scripts/postgres/roles.ts";
 import { type PostgresServer, startServer } from "../scripts/postgres/server.ts";
+import { inProject } from "../scripts/project.ts";
 import { expect, signIn, test } from "./fixtures.ts";
 import { missing, runnableBlocks, Shell } from "./pages/runbook.ts";
 
@@ -58,6 +60,18 @@ test("issue 6, point 10: docs/operations.md, every command; whoever is signed in
         expect(await isSignedIn(), "while the old secret is known").toBe(!text.includes("PREVIOUS ''"));
       }
     }
+    await test.step("the image: its command starts with what is in it, writes nowhere but /tmp, and is healthy", async () => {
+      const { command, health } = image();
+      const output = await shell?.run(
+        `(load; PORT=$PORT AUDIT_CHECKPOINT_DIR="$STATE/checkpoints" NODE_OPTIONS='${limits(state)}' exec ${command}) > "$STATE/image.log" 2>&1 & echo $! > "$STATE/image.pid"
+        ready "$PORT" 2> /dev/null
+        ${health.map((word) => `'${word}'`).join(" ")}
+        stop image
+        cat "$STATE/image.log"`,
+      );
+      expect(output).toContain('"status":"ready"');
+      expect(output).not.toMatch(/ERR_ACCESS_DENIED|not in the image/);
+    });
   } finally {
     shell?.end();
     await server?.stop();
@@ -65,6 +79,22 @@ test("issue 6, point 10: docs/operations.md, every command; whoever is signed in
     rmSync(state, { recursive: true, force: true });
   }
 });
+
+/** What the image runs, and how it is asked whether it is well. */
+function image(): { readonly command: string; readonly health: readonly string[] } {
+  const text = readFileSync(inProject("docs", "deploy", "Containerfile"), "utf8");
+  const listAfter = (word: RegExp): string[] =>
+    JSON.parse(new RegExp(`^${word.source}CMD (\\[.*\\])$`, "m").exec(text)?.[1] ?? "[]");
+  return { command: listAfter(/(?!HEALTH)/).join(" "), health: listAfter(/HEALTHCHECK .*/) };
+}
+
+/** A file system that is read-only but for /tmp and the volume, and the packages of production alone. */
+const limits = (volume: string): string =>
+  [
+    "--permission --allow-fs-read=* --allow-child-process --allow-worker --allow-addons",
+    `--allow-fs-write=${volume}`,
+    `--import ${pathToFileURL(inProject("e2e", "support", "image.ts")).href}`,
+  ].join(" ");
 
 /** Runs SQL as the administrator of the database, one statement after the other. */
 async function administer(url: string, text: string): Promise<string> {
