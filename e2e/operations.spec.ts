@@ -13,7 +13,7 @@ import { expect, signIn, test } from "./fixtures.ts";
 import { missing, runnableBlocks, Shell } from "./pages/runbook.ts";
 
 test.use({ role: null });
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const ADMIN = { email: "first@rookery.example", password: "The-First-Of-The-Rookery-1" };
 

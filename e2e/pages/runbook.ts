@@ -42,10 +42,12 @@ export function missing(expected: readonly string[], output: string): readonly s
 /** One shell that runs block after block, as somebody at a terminal would; it ends at the first command that fails. */
 export class Shell {
   readonly #child: ChildProcessWithoutNullStreams;
+  readonly #gone: Promise<unknown>;
   #output = "";
 
   constructor(env: Readonly<Record<string, string>>) {
     this.#child = spawn("sh", ["-eu"], { cwd: inProject(), env: { ...env } as NodeJS.ProcessEnv, detached: true });
+    this.#gone = once(this.#child, "exit");
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {
         this.#output += text;
@@ -57,8 +59,8 @@ export class Shell {
   async run(text: string): Promise<string> {
     this.#output = "";
     const end = `::end ${Math.random()}`;
-    const gone = once(this.#child, "exit").then(([code]) => {
-      throw new Error(`ended with ${code}:\n${text}\n${this.#output}`);
+    const gone = this.#gone.then(() => {
+      throw new Error(`the shell ended in:\n${text}\n${this.#output}`);
     });
     const done = new Promise<void>((resolve) => {
       const look = () => {
