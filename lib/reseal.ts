@@ -4,11 +4,12 @@ import { sealing } from "./sealing.ts";
 
 const BATCH = 1000;
 
-/** What stays in the database sealed for as long as it is used; all else that is sealed is over within a day. */
+/** What stays in the database sealed for as long as it is used or waited for; all else that is sealed is over within a day. */
 const COLUMNS = [
   { purpose: "totp", table: Prisma.sql`user_totp`, id: Prisma.sql`user_id`, column: Prisma.sql`secret` },
   { purpose: "webhooks", table: Prisma.sql`webhooks`, id: Prisma.sql`id`, column: Prisma.sql`secret` },
   { purpose: "webhooks", table: Prisma.sql`webhooks`, id: Prisma.sql`id`, column: Prisma.sql`previous_secret` },
+  { purpose: "proposals", table: Prisma.sql`proposals`, id: Prisma.sql`id`, column: Prisma.sql`input` },
 ] as const;
 
 interface Sealed {

@@ -15,7 +15,8 @@ function namesIn(cell: string): string[] {
 }
 
 /** Tasks of upkeep that remove nothing: they keep something up. */
-const REMOVES_NOTHING = /^(audit-partitions|audit-seal|executive-figures|user-ranks-.*|webhook-deliveries-lost)$/;
+const REMOVES_NOTHING =
+  /^(audit-partitions|audit-seal|executive-figures|expire-proposals|user-ranks-.*|webhook-deliveries-lost)$/;
 
 describe("SRS §11.2: how long data is kept, in docs/operations.md", () => {
   test("every table of the database stands there once", async () => {

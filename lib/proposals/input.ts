@@ -1,16 +1,11 @@
-import { seal, sealingKey, unseal } from "../core/sealed.ts";
-import { singleton } from "../core/singleton.ts";
-import { env } from "../env.ts";
 import type { WireInput } from "../operation/parse.ts";
+import { sealing } from "../sealing.ts";
 
-/** What was asked for may name persons: what is stored of it is for nobody who only reads the table. */
-const key = (): Buffer => singleton("proposalKey", () => sealingKey(env().NEXTAUTH_SECRET, "proposals"));
+/** The request as it is kept until it is decided. It may name persons: what is stored of it is for nobody who only reads the table. */
+export const sealInput = (wire: WireInput): string => sealing("proposals").seal(JSON.stringify(wire));
 
-/** The request as it is kept until it is decided. */
-export const sealInput = (wire: WireInput): string => seal(JSON.stringify(wire), key());
-
-/** The request as it was made; null when the secret has been replaced since. */
+/** The request as it was made; null when the secret has been replaced since, and is not given as an earlier one. */
 export function unsealInput(sealed: string): WireInput | null {
-  const text = unseal(sealed, key());
+  const text = sealing("proposals").open(sealed);
   return text === null ? null : (JSON.parse(text) as WireInput);
 }
