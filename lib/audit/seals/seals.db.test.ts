@@ -116,17 +116,19 @@ describe("SRS §11.2, decisions §9 verify", () => {
   test("another key in front: what was sealed before stays proven, and who does not know the new key says so", async () => {
     await record(3);
     await sealAll();
+    const ours = OURS();
+    const old = ours.AUDIT_SEAL_KEY;
     const [next, both] = [newKey(), (first: string, then: string) => `[${first},${then}]`];
-    configured({ ...OURS, AUDIT_SEAL_KEY: both(next, KEY) });
+    configured({ ...ours, AUDIT_SEAL_KEY: both(next, old) });
     await record(3);
     await sealAll();
     const keys = await asOwner<{ keys: string }>("SELECT count(DISTINCT key_id) AS keys FROM audit_seals");
     expect(keys).toEqual([{ keys: "2" }]);
     expect(await verify()).toMatchObject({ valid: true, unsealed: 0 });
     // An instance that is yet to be restarted knows the new key as second: so nobody takes its seals for foreign.
-    configured({ ...OURS, AUDIT_SEAL_KEY: both(KEY, next) });
+    configured({ ...ours, AUDIT_SEAL_KEY: both(old, next) });
     expect(await verify()).toMatchObject({ valid: true });
-    configured({ ...OURS, AUDIT_SEAL_KEY: KEY });
+    configured({ ...ours, AUDIT_SEAL_KEY: old });
     expect(await verify()).toMatchObject({ valid: false, problem: expect.stringMatching(/not signed/) });
   });
 

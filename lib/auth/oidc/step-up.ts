@@ -1,11 +1,9 @@
 import { z } from "zod";
 import { clock } from "../../core/clock.ts";
 import { AppError } from "../../core/errors.ts";
-import { seal, sealingKey, unseal } from "../../core/sealed.ts";
-import { singleton } from "../../core/singleton.ts";
-import { env } from "../../env.ts";
 import type { RequestScope } from "../../operation/operation.ts";
 import { perform } from "../../operation/perform.ts";
+import { sealing } from "../../sealing.ts";
 import { accessOf } from "../access.ts";
 import { stepUpByProvider } from "../step-up.ts";
 import { identityOf } from "./identity.ts";
@@ -25,15 +23,13 @@ type Begun = z.output<typeof Begun>;
 
 const AuthTime = z.object({ auth_time: z.number() });
 
-const key = (): Buffer => singleton("stepUpKey", () => sealingKey(env().NEXTAUTH_SECRET, "step-up"));
-
 /** That a session has begun to confirm itself at the provider, sealed for the browser's cookie. */
 export const sealStepUp = (begun: Omit<Begun, "at">): string =>
-  seal(JSON.stringify({ ...begun, at: clock.now().getTime() }), key());
+  sealing("step-up").seal(JSON.stringify({ ...begun, at: clock.now().getTime() }));
 
 /** What was begun; null when it is too old or none of ours. */
 export function openStepUp(sealed: string | undefined): Begun | null {
-  const text = sealed === undefined ? null : unseal(sealed, key());
+  const text = sealed === undefined ? null : sealing("step-up").open(sealed);
   const begun = text === null ? null : Begun.parse(JSON.parse(text));
   return begun && begun.at + STEP_UP_LIFETIME_SEC * 1000 > clock.now().getTime() ? begun : null;
 }
