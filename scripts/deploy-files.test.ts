@@ -90,6 +90,12 @@ test("docs/operations.md speaks of variables, metrics and files that exist", () 
   expect(links.filter((path) => !existsSync(inProject("docs", path)))).toEqual([]);
   const variables = [...page.matchAll(/`([A-Z][A-Z0-9]+_[A-Z0-9_]+)(?:=[^`]*)?`/g)].map(([, name = ""]) => name);
   const inPage = new Set([...page.matchAll(/^\| `(\w+_DATABASE_URL)`|`(PUBLIC_URL|SECOND_PORT|ADMIN_\w+)`/gm)].flat());
-  const elsewhere = new Set(["OTEL_TRACES_SAMPLER", "OTEL_TRACES_SAMPLER_ARG", "NODE_ENV", "ACCESS_DENIED"]);
+  const elsewhere = new Set([
+    "OTEL_TRACES_SAMPLER",
+    "OTEL_TRACES_SAMPLER_ARG",
+    "NODE_ENV",
+    "ACCESS_DENIED",
+    "USER_ERASED",
+  ]);
   expect(variables.filter((name) => !known.has(name) && !inPage.has(name) && !elsewhere.has(name))).toEqual([]);
 });
