@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 import { expect, test } from "./fixtures.ts";
-import type { Api, Tenant } from "./pages/api.ts";
+import { type Api, type Tenant, uniqueCode } from "./pages/api.ts";
 import { Installation } from "./pages/installation.ts";
 
 const KEYS = ["features.bulkActions", "features.exports", "features.invitations", "features.webhooks"];
@@ -79,5 +79,58 @@ test.describe("decisions §5 features.*: what is switched off is not offered, an
     await expect(page.getByRole("link", { name: "Export…" })).toBeVisible();
     await page.goto(`/console/tenants/${tenant.tenantId}?tab=webhooks`);
     await expect(page.getByRole("link", { name: "Create webhook" })).toBeVisible();
+  });
+
+  consoleTest(
+    "BF-004: what has to be confirmed asks in a dialog, keeps the form, and sends it",
+    async ({ console: page }) => {
+      await rookery.configure({ "auth.stepUpRequired": ["roleElevation", "sensitiveExport"] });
+      const asks = page.getByRole("dialog", { name: "Confirm that it is you" });
+      const password = page.getByLabel("Your password");
+
+      // A file is asked for by its address: the page that asks leads on to it.
+      await expect(async () => {
+        await page.goto("/console/audit/export?format=csv");
+        await expect(page).toHaveURL(/\/step-up\?/, { timeout: 300 });
+      }).toPass({ timeout: 5000 });
+      await expect(page.getByRole("main")).toContainText("This is about taking records out of the console.");
+
+      await page.goto("/console/roles/new");
+      const name = uniqueCode("Desk");
+      await page.getByLabel("Name", { exact: true }).fill(name);
+      await page.getByRole("checkbox", { name: /ORDERS_VIEW/ }).check();
+      await page.getByRole("button", { name: "Create role" }).click();
+      await expect(asks).toContainText("This is about giving somebody more rights.");
+      await expect(password).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(asks).toHaveCount(0);
+      await page.getByRole("button", { name: "Confirm that it is you" }).click();
+      await password.fill("not the password");
+      await page.keyboard.press("Enter");
+      await expect(asks.getByRole("alert")).toContainText("Is not the password");
+      await password.fill(rookery.admin.password);
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
+
+      await page.goto("/console/audit?dialog=export");
+      const [file] = await Promise.all([
+        page.waitForEvent("download"),
+        page.getByRole("button", { name: "Download" }).click(),
+      ]);
+      expect(file.suggestedFilename()).toMatch(/\.csv$/);
+    },
+  );
+
+  test("BF-004: without scripts too, in the way of a file", async ({ open }) => {
+    const page = await open({ as: rookery.admin, baseURL: rookery.origin, noScript: true });
+    await page.goto("/console/audit?dialog=export");
+    await page.getByRole("button", { name: "Download" }).click();
+    await page.getByLabel("Your password").fill(rookery.admin.password);
+    await page.getByRole("button", { name: "Confirm" }).click();
+    const [file] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("link", { name: "Go on" }).click(),
+    ]);
+    expect(file.suggestedFilename()).toMatch(/\.csv$/);
   });
 });

@@ -124,6 +124,7 @@ const PAGES: Readonly<Record<string, (api: Api) => string | Promise<string>>> = 
   "an operation of the API": () => "/console/api/super-admin.createUser",
   "one's own account": () => "/console/account",
   "one's own second factor": () => "/second-factor",
+  "confirming who one is": () => "/step-up?for=roleElevation&next=/console/roles",
   "search results": () => "/console/search?q=no",
 };
 

@@ -66,7 +66,7 @@ test("by keyboard: an edit shows what changes and whom it reaches before it save
   expect((await theirs.call("GET", "/admin/tenants")).status).toBe(200);
   await console.goto("/console/users");
   const items = console.getByRole("navigation", { name: "Main" }).getByRole("listitem");
-  await expect(items).toHaveText(["Tenants", "Users"]);
+  await expect(items).toHaveText(["Tenants", "Users", "API"]);
   await page.getByRole("link", { name: "History" }).press("Enter");
   await expect(main.getByRole("listitem").filter({ hasText: "v2" })).toContainText("ROLES_VIEW");
   await expect(main.getByRole("listitem").filter({ hasText: "v2" })).toContainText("Super admin");
@@ -158,7 +158,7 @@ test("a custom role sees of the console what its permissions open", async ({ api
   const page = await open();
   await signIn(page, await api.newUser(role.name));
   await expect(page).toHaveURL("/console/users");
-  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("listitem")).toHaveText(["Users"]);
+  await expect(page.getByRole("navigation", { name: "Main" }).getByRole("listitem")).toHaveText(["Users", "API"]);
   await page.goto("/console/tenants");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Access restricted");
 });

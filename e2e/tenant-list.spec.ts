@@ -149,9 +149,11 @@ test.describe("anchors §4 List page: peek", () => {
     page,
     api,
   }) => {
-    const [first, second] = [await api.newTenant(), await api.newTenant()];
+    const word = uniqueCode("Peek");
+    const [first, second] = [await api.newTenant({ name: `${word} 1` }), await api.newTenant({ name: `${word} 2` })];
     const list = new TenantList(page);
-    await list.open();
+    // Others make tenants meanwhile.
+    await list.open({ search: word });
     await page.keyboard.press("j");
     await expect(list.row(second.name).getByRole("link", { name: second.name, exact: true })).toBeFocused();
     await page.keyboard.press("p");

@@ -137,6 +137,10 @@ describe("SRS §9.2, decisions §5 PUT replaces all overrides", () => {
     expect((await get()).response.version).toBe(0);
     expect((await tenantConfigurations([tenantId]))[0]?.["features.webhooks"]).toBe(true);
   });
+});
+
+describe("SRS §9.2, decisions §5 what overrides mean to a global change, and their versions", () => {
+  beforeAll(signInAnew);
 
   test("the preview of a global change counts the tenants that it leaves alone", async () => {
     await put({ "auth.sessionTimeoutMinutes": 60 });

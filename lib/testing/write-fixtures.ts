@@ -185,7 +185,8 @@ const yesterday = () => ({
 });
 
 async function linkedIdentity(userId: string): Promise<string> {
-  const data = { issuer: "https://id.example.com", subject: randomWord("sub-"), userId };
+  // A user has one identity of a provider.
+  const data = { issuer: `https://${randomWord("id-")}.example.com`, subject: randomWord("sub-"), userId };
   return (await prisma().userIdentity.create({ data })).id;
 }
 

@@ -64,7 +64,7 @@ export async function fuzz(subject: Subject, { seed, requests, lanes }: Plan): P
     const attempt = attemptAt(endpoint, ids, chance);
     const answer = await answerTo(() => requestOf(subject, endpoint, attempt), subject);
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
-    const complaint = judge(contract, endpoint, attempt, answer);
+    const complaint = judge(contract, endpoints, endpoint.path, attempt, answer);
     if (complaint !== null && !subject.isExcused?.(endpoint, answer.status)) {
       defects.push(defectOf(index, complaint, attempt, answer));
     }
@@ -124,20 +124,24 @@ function requestOf(subject: Subject, endpoint: Endpoint, attempt: Attempt): Requ
   });
 }
 
-function judge(contract: Contract, endpoint: Endpoint, { method, url }: Attempt, answer: Arrived): string | null {
-  if (method === "HEAD") {
+function judge(
+  contract: Contract,
+  endpoints: readonly Endpoint[],
+  path: string,
+  { method, url }: Attempt,
+  answer: Arrived,
+): string | null {
+  // A segment such as `..` leads elsewhere: to another operation perhaps, whose turn is another.
+  if (method === "HEAD" || !leadsTo(path, url)) {
     return isFailure(answer) ? "fails" : null;
   }
-  // A segment such as `..`, or another method, leads elsewhere: to another operation perhaps, whose turn is another.
-  const isElsewhere = method !== endpoint.method || !leadsTo(endpoint.path, url);
-  if (!isElsewhere) {
-    return contract.complaint(endpoint, answer);
+  // With another method too it may be an operation.
+  const reached = endpoints.find((each) => each.path === path && each.method === method);
+  if (reached) {
+    return contract.complaint(reached, answer);
   }
-  if (isSuccess(answer)) {
-    return null;
-  }
-  const envelope = ENVELOPES.find(([base]) => endpoint.path.startsWith(base))?.[1] ?? "Generic";
-  return isFailure(answer) ? "fails" : method === endpoint.method ? null : contract.refusal(envelope, answer);
+  const envelope = ENVELOPES.find(([base]) => path.startsWith(base))?.[1] ?? "Generic";
+  return isSuccess(answer) ? null : contract.refusal(envelope, answer);
 }
 
 const isFailure = ({ status }: Arrived): boolean => status >= 500 || status === 0;

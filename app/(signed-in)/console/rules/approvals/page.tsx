@@ -13,7 +13,7 @@ import type { RuleExecution } from "#lib/rules/execution-schema";
 import { RuleTabs } from "../rule-tabs.tsx";
 import { mayApprove, mayCancel, RunDialog } from "../run-dialog.tsx";
 
-export const metadata: Metadata = { title: "Approvals" };
+export const metadata: Metadata = { title: "Runs that wait for approval" };
 
 const PATH = "/console/rules/approvals";
 
