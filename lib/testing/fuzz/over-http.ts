@@ -43,8 +43,7 @@ export async function fuzzOverHttp(origin: string, admin: Credentials, plan: Pla
         fetch(new Request(request.url.replace("http://localhost:3000", origin), request), { redirect: "manual" }),
       credentials: (sender, _endpoint, attempt) => cast.credentials(sender, attempt),
       answered: (endpoint, attempt, status) => cast.answered(endpoint, attempt, status),
-      // No provider's secret is known there.
-      isExcused: ({ path }, status) => path.startsWith("/api/v1/ingest/") && status === 503,
+      isExcused: ({ path }, status) => isUnset(path, status),
     } satisfies Subject,
     { ...plan, requests: plan.requests - odd },
   );
@@ -71,7 +70,7 @@ async function oddities(
     const chance = new Chance(seed ^ 0x0dd, index);
     const path = chance.pick(endpoints).path.replace(/\{\w+\}/g, "01930d5e-7a10-7c3e-9b1f-3f2a64d0c001");
     const oddity = oddityNear(path, chance);
-    const answer = await patiently(() => sendOddity(origin, oddity, token()));
+    const answer = await patiently(path, () => sendOddity(origin, oddity, token()));
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     const complaint = oddityComplaint(oddity, answer);
     if (complaint !== null) {
@@ -81,11 +80,14 @@ async function oddities(
   return { defects, statuses };
 }
 
+/** No provider's secret is known there: what providers send is answered by 503. */
+const isUnset = (path: string, status: number): boolean => path.startsWith("/api/v1/ingest/") && status === 503;
+
 /** A 503 of a busy machine passes; one that is a defect stays. */
-async function patiently<T extends { readonly status: number }>(ask: () => Promise<T>): Promise<T> {
+async function patiently<T extends { readonly status: number }>(path: string, ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     const answer = await ask();
-    if ((answer.status !== 503 && answer.status !== 0) || tries === 6) {
+    if ((answer.status !== 503 && answer.status !== 0) || isUnset(path, answer.status) || tries === 6) {
       return answer;
     }
     await sleep(1_000 * tries);
@@ -195,7 +197,7 @@ class HttpCast {
 }
 
 async function call(origin: string, token: string, method: string, path: string, body?: object): Promise<Response> {
-  return patiently(() =>
+  return patiently(path, () =>
     fetch(`${origin}/api/v1${path}`, {
       method,
       headers: {

@@ -62,10 +62,11 @@ export async function fuzz(subject: Subject, { seed, requests, lanes }: Plan): P
     const chance = new Chance(seed, index);
     const endpoint = chance.pick(endpoints);
     const attempt = attemptAt(endpoint, ids, chance);
-    const answer = await answerTo(() => requestOf(subject, endpoint, attempt), subject);
+    const isExcused = (status: number): boolean => subject.isExcused?.(endpoint, status) ?? false;
+    const answer = await answerTo(() => requestOf(subject, endpoint, attempt), subject.send, isExcused);
     statuses[answer.status] = (statuses[answer.status] ?? 0) + 1;
     const complaint = judge(contract, endpoints, endpoint.path, attempt, answer);
-    if (complaint !== null && !subject.isExcused?.(endpoint, answer.status)) {
+    if (complaint !== null && !isExcused(answer.status)) {
       defects.push(defectOf(index, complaint, attempt, answer));
     }
     if (isSuccess(answer)) {
@@ -94,18 +95,23 @@ const TRIES = 9;
  * behind a body that was refused unread takes along the next request on it, and a 503 of a busy machine passes; one that is a defect
  * stays.
  */
-async function answerTo(make: () => Request, { send }: Pick<Subject, "send">, tries = TRIES): Promise<Arrived> {
+async function answerTo(
+  make: () => Request,
+  send: Subject["send"],
+  isExcused: (status: number) => boolean,
+  tries = TRIES,
+): Promise<Arrived> {
   try {
     const answer = await read(await send(make()));
-    if (answer.status === 503 && tries > 1) {
+    if (answer.status === 503 && tries > 1 && !isExcused(answer.status)) {
       await sleep(1_000 * (TRIES + 1 - tries));
-      return await answerTo(make, { send }, tries - 1);
+      return await answerTo(make, send, isExcused, tries - 1);
     }
     return answer;
   } catch (thrown) {
     const cause = thrown instanceof Error ? thrown.cause : undefined;
     const broken = { status: 0, headers: new Headers(), text: `${String(thrown)}: ${String(cause)}` };
-    return tries > 1 ? answerTo(make, { send }, tries - 1) : broken;
+    return tries > 1 ? answerTo(make, send, isExcused, tries - 1) : broken;
   }
 }
 
