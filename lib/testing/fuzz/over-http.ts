@@ -23,6 +23,8 @@ const AMPLE: Readonly<Record<string, number>> = {
   "rateLimits.superAdminPerMinute": 100_000,
   "rateLimits.configPerMinute": 100_000,
   "rateLimits.ruleExecutionPerMinute": 100_000,
+  // All comes from one address, and many a made-up sign-in fails.
+  "auth.loginAttemptsPerAddress": 100_000,
 };
 
 /**
@@ -83,11 +85,18 @@ async function oddities(
 /** No provider's secret is known there: what providers send is answered by 503. */
 const isUnset = (path: string, status: number): boolean => path.startsWith("/api/v1/ingest/") && status === 503;
 
-/** A 503 of a busy machine passes; one that is a defect stays. */
+/** A 503 of a busy machine passes, and so does a connection that was closed behind an earlier answer; what is a defect stays. */
 async function patiently<T extends { readonly status: number }>(path: string, ask: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
-    const answer = await ask();
-    if ((answer.status !== 503 && answer.status !== 0) || isUnset(path, answer.status) || tries === 6) {
+    const answer = await ask().catch((thrown: unknown) => {
+      if (tries === 6) {
+        throw thrown;
+      }
+      return null;
+    });
+    const isPassing =
+      answer === null || ((answer.status === 503 || answer.status === 0) && !isUnset(path, answer.status));
+    if (answer !== null && (!isPassing || tries === 6)) {
       return answer;
     }
     await sleep(1_000 * tries);
@@ -116,30 +125,30 @@ interface Member {
 class HttpCast {
   readonly #origin: string;
   readonly #reserve: string[];
+  readonly #accounts: Credentials[];
   #entitled: string;
   #others: readonly Member[];
   #turn = 0;
   #repairing: Promise<void> | undefined;
 
-  private constructor(origin: string, [entitled = "", ...reserve]: readonly string[], others: readonly Member[]) {
+  private constructor(origin: string, admin: Credentials, token: string, others: readonly Member[]) {
     this.#origin = origin;
-    this.#entitled = entitled;
-    this.#reserve = reserve;
+    this.#accounts = [admin];
+    this.#entitled = token;
+    this.#reserve = [];
     this.#others = others;
   }
 
   static async assemble(origin: string, admin: Credentials): Promise<HttpCast> {
     const token = await signIn(origin, admin);
     await allowAmply(origin, token);
-    const keepers = [];
-    for (let made = 0; made <= SPARES; made += 1) {
-      keepers.push(await newMember(origin, token, "SuperAdmin"));
-    }
     const others = [];
     for (const role of OTHERS) {
       others.push({ role, token: await newMember(origin, token, role) });
     }
-    return new HttpCast(origin, [...keepers, token], others);
+    const cast = new HttpCast(origin, admin, token, others);
+    await cast.#refill();
+    return cast;
   }
 
   /** The token of the one who may do everything, at the moment. */
@@ -170,11 +179,7 @@ class HttpCast {
 
   async #repair(): Promise<void> {
     while (!(await isSignedIn(this.#origin, this.#entitled))) {
-      const next = this.#reserve.shift();
-      if (next === undefined) {
-        throw new Error("nobody is left who may do everything: give the run an instance of its own");
-      }
-      this.#entitled = next;
+      this.#entitled = this.#reserve.shift() ?? (await this.#anew());
     }
     await allowAmply(this.#origin, this.#entitled);
     const others = [];
@@ -183,11 +188,30 @@ class HttpCast {
       others.push({ role, token: isThere ? token : await this.#replacement(role).catch(() => token) });
     }
     this.#others = others;
-    if (this.#reserve.length < SPARES / 2) {
-      await this.#replacement("SuperAdmin").then(
-        (token) => this.#reserve.push(token),
-        () => undefined,
-      );
+    await this.#refill();
+  }
+
+  /** An act on many may have ended the sessions of all at once: some of the accounts still let somebody in. */
+  async #anew(): Promise<string> {
+    for (const account of this.#accounts.toReversed()) {
+      const token = await signIn(this.#origin, account).catch(() => null);
+      if (token !== null) {
+        return token;
+      }
+    }
+    throw new Error("nobody is left who may do everything: give the run an instance of its own");
+  }
+
+  /** Whoever is in reserve may have been locked too: there have to be more of them than are lost at once. */
+  async #refill(): Promise<void> {
+    while (this.#reserve.length < SPARES) {
+      const account = await newAccount(this.#origin, this.#entitled, "SuperAdmin").catch(() => null);
+      const token = account && (await signIn(this.#origin, account).catch(() => null));
+      if (account === null || token === null) {
+        return;
+      }
+      this.#accounts.push(account);
+      this.#reserve.push(token);
     }
   }
 
@@ -201,6 +225,8 @@ async function call(origin: string, token: string, method: string, path: string,
     fetch(`${origin}/api/v1${path}`, {
       method,
       headers: {
+        // With TRUST_PROXY those who keep the run going are throttled by an address of their own.
+        "x-forwarded-for": "198.51.100.1",
         ...(token && { authorization: `Bearer ${token}` }),
         ...(body && { "content-type": "application/json" }),
       },
@@ -221,6 +247,10 @@ async function signIn(origin: string, credentials: Credentials): Promise<string>
 let made = 0;
 
 async function newMember(origin: string, token: string, role: string): Promise<string> {
+  return signIn(origin, await newAccount(origin, token, role));
+}
+
+async function newAccount(origin: string, token: string, role: string): Promise<Credentials> {
   made += 1;
   const email = `fuzz-${process.pid}-${Date.now()}-${made}@example.com`;
   const answer = await call(origin, token, "POST", "/super-admin/users", {
@@ -233,7 +263,7 @@ async function newMember(origin: string, token: string, role: string): Promise<s
     throw new Error(`no ${role} could be made: ${answer.status} ${await answer.text()}`);
   }
   await answer.arrayBuffer();
-  return signIn(origin, { email, password: PASSWORD });
+  return { email, password: PASSWORD };
 }
 
 async function isSignedIn(origin: string, token: string): Promise<boolean> {
