@@ -228,7 +228,7 @@ async function call(origin: string, token: string, method: string, path: string,
         // With TRUST_PROXY those who keep the run going are throttled by an address of their own.
         "x-forwarded-for": "198.51.100.1",
         ...(token && { authorization: `Bearer ${token}` }),
-        ...(body && { "content-type": "application/json" }),
+        ...(body && { "content-type": Array.isArray(body) ? "application/json-patch+json" : "application/json" }),
       },
       ...(body && { body: JSON.stringify(body) }),
     }),
