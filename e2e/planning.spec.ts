@@ -72,8 +72,12 @@ test.describe("a chief executive plans", () => {
       "rel",
       /noreferrer/,
     );
-    await page.keyboard.press("Escape");
-    await expect(dialog).toHaveCount(0);
+    await ready(dialog.getByRole("link", { name: "Edit" }));
+    // The way to the dialog may still be under way in the router, and then goes before the way out.
+    await expect(async () => {
+      await page.keyboard.press("Escape");
+      await expect(dialog).toHaveCount(0, { timeout: 2000 });
+    }).toPass();
   });
 
   test("reviews a change before saving it, plans a review, and deletes what is gone with its effects counted", async ({
