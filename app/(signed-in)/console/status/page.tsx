@@ -90,7 +90,6 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
   const oldest = Math.max(outbox.ageSeconds, ...queues.map(({ ageSeconds }) => ageSeconds ?? 0));
   const dead = queues.reduce((sum, { deadLetters }) => sum + deadLetters, 0);
   const silent = sources.filter(({ state }) => state !== "fresh").length;
-  const figuresAge = Math.max(0, ...figures.map(({ ageSeconds }) => ageSeconds));
   return (
     <div className="grid grid-cols-1 gap-3 sm:grid-cols-2 xl:grid-cols-3">
       <StatTile label="Answers" value={formatCount(calls)} source="counted since" asOf={countedSince} now={now} />
@@ -120,7 +119,7 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
       <StatTile
         label="Delivery events not yet in the figures"
         value={formatCount(aggregation.waiting)}
-        source={`oldest ${ageText(aggregation.ageSeconds)}; figures at most ${ageText(figuresAge)} old`}
+        source={lagText(aggregation, figures)}
         now={now}
       />
       <StatTile
@@ -132,4 +131,10 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
       />
     </div>
   );
+}
+
+function lagText({ waiting, ageSeconds }: Status["aggregation"], figures: Status["figures"]): string {
+  const behind = waiting === 0 ? "nothing waits" : `oldest ${ageText(ageSeconds)}`;
+  const ages = figures.map((figure) => figure.ageSeconds);
+  return `${behind}; ${ages.length === 0 ? "no figures yet" : `figures at most ${ageText(Math.max(...ages))} old`}`;
 }
