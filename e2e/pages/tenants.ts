@@ -102,7 +102,10 @@ export class TenantDialog {
 
   /** What will happen, by its words. */
   async effects(): Promise<Record<string, number>> {
-    const lines = await this.dialog.getByRole("list", { name: "What will happen" }).getByRole("listitem").all();
+    const list = this.dialog.getByRole("list", { name: "What will happen" }).getByRole("listitem");
+    // Without scripts the click has been sent when it returns, and no more.
+    await expect(list.first()).toBeVisible();
+    const lines = await list.all();
     const pairs = await Promise.all(lines.map((line) => line.locator("span").allTextContents()));
     return Object.fromEntries(pairs.map(([label = "", count = ""]) => [label, Number(count.replaceAll(",", ""))]));
   }
