@@ -46,8 +46,16 @@ const inner = (facts: Facts): Facts => {
 
 const changedFields = (was: Facts, is: Facts): string[] =>
   [...new Set([...Object.keys(was), ...Object.keys(is)])].filter(
-    (field) => !MUTE.has(field) && diffFields(pick(was, field), pick(is, field)).changes.length > 0,
+    (field) => !MUTE.has(field) && isChanged(was, is, field),
   );
+
+/** Plain values without a comparison leaf by leaf: every row of the log is put in words, and most of its fields are plain. */
+function isChanged(was: Facts, is: Facts, field: string): boolean {
+  const [old, fresh] = [was[field], is[field]];
+  return typeof old === "object" || typeof fresh === "object"
+    ? old !== fresh && diffFields(pick(was, field), pick(is, field)).changes.length > 0
+    : old !== fresh;
+}
 
 const pick = (facts: Facts, field: string): object => (Object.hasOwn(facts, field) ? { [field]: facts[field] } : {});
 

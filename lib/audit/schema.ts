@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
-import { Id, Instant, queryInstant, queryInt, text } from "../core/schema.ts";
+import { Id, Instant, JsonObject, queryInstant, queryInt, text } from "../core/schema.ts";
 import { formatQuery } from "../export/schema.ts";
 import { AUDIT_ACTIONS, AUDIT_OUTCOMES, ENTITY_TYPES } from "./actions.ts";
 
@@ -29,7 +29,7 @@ export type ExportAuditLogsQuery = z.output<typeof ExportAuditLogsQuery>;
 
 export const AuditPath = z.strictObject({ auditId: Id });
 
-const Snapshot = z.record(z.string(), z.unknown()).nullable();
+const Snapshot = JsonObject.nullable();
 
 /** One audit record as decisions §5 writes it. */
 export const AuditLog = z.object({

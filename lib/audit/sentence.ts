@@ -184,6 +184,22 @@ const reference = (kind: string, id: unknown): Part =>
     ? { text: `${nounOf(kind)} ${shortId(id)}`, about: { kind, id } }
     : { text: `a ${nounOf(kind)}` };
 
+const NAME_FIELDS = ["name", "code", "email", "url", "title", "subject"];
+
+function nameIn(before: Facts, after: Facts): string | undefined {
+  // A failure's snapshot speaks of the failure, not of the thing.
+  if ("operation" in after) {
+    return undefined;
+  }
+  for (const field of NAME_FIELDS) {
+    const value = Object.hasOwn(after, field) ? after[field] : before[field];
+    if (typeof value === "string") {
+      return value;
+    }
+  }
+  return undefined;
+}
+
 /** The thing by the best name that the record holds: a tenant's own, a masked address, a webhook's origin, else the end of its id. */
 function thing({ action, entityType, entityId, before, after }: AuditRecord): Part {
   if (entityType === "configuration") {
@@ -194,11 +210,7 @@ function thing({ action, entityType, entityId, before, after }: AuditRecord): Pa
   }
   // A summary is of a tenant, whatever else is read of itself.
   const kind = action === "SYSTEM_VIEWED" && entityType === "snapshot" ? "tenant" : entityType;
-  // A failure's snapshot speaks of the failure, not of the thing.
-  const facts: Facts = after && "operation" in after ? {} : { ...before, ...after };
-  const known = ["name", "code", "email", "url", "title", "subject"]
-    .map((key) => facts[key])
-    .find((value) => typeof value === "string");
+  const known = nameIn(before ?? {}, after ?? {});
   if (entityId === null) {
     return { text: known === undefined ? `${article(nounOf(kind))} ${nounOf(kind)}` : `${nounOf(kind)} ${known}` };
   }

@@ -7,6 +7,11 @@ export const Instant = z
   // Right by construction: checking it again would cost every row of every list.
   .pipe(z.string().meta({ format: "date-time" }));
 
+/** A JSON object of whatever members, taken as it is: copying it member by member would cost every row of the audit log. */
+export const JsonObject = z
+  .custom<Record<string, unknown>>((value) => typeof value === "object" && value !== null && !Array.isArray(value))
+  .meta({ type: "object", additionalProperties: {} });
+
 /** An entity id: a UUID. Input is lower-cased, so that one id has one spelling. */
 export const Id = z.uuid("Must be a UUID").toLowerCase();
 

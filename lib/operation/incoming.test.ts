@@ -3,7 +3,7 @@ import { createServer, type IncomingHttpHeaders, request, type Server } from "no
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { resetEnv } from "../env.ts";
-import { BODY_LENGTH, decodable, tidyIncomingRequests } from "./incoming.ts";
+import { decodable, tidyIncomingRequests } from "./incoming.ts";
 
 const CLAIMS = {
   "x-forwarded-for": "203.0.113.9",
@@ -96,32 +96,6 @@ describe("decisions §4: a method that the framework does not route reaches the 
   test("no client claims one", async () => {
     const seenHeaders = await asked("DELETE", "/api/v1/auth/me", { "x-unrouted-method": "GET" });
     expect([seenHeaders[":method"], seenHeaders["x-unrouted-method"]]).toEqual(["DELETE", undefined]);
-  });
-});
-
-describe("an answer that says its length leaves whole", () => {
-  const asked = async (head: Readonly<Record<string, string>>) => {
-    const whole = createServer((_, response) => {
-      for (const [name, value] of Object.entries(head)) {
-        response.setHeader(name, value);
-      }
-      response.flushHeaders();
-      response.write("four");
-      response.end();
-    }).listen(0, "127.0.0.1");
-    await once(whole, "listening");
-    const { port } = whole.address() as AddressInfo;
-    const { headers } = await fetch(`http://127.0.0.1:${port}`).finally(() => whole.close());
-    return [headers.get("content-length"), headers.get("transfer-encoding"), headers.get(BODY_LENGTH)];
-  };
-
-  test("with its length and in no chunks; any other is streamed", async () => {
-    expect(await asked({ [BODY_LENGTH]: "4" })).toEqual(["4", null, null]);
-    expect(await asked({})).toEqual([null, "chunked", null]);
-  });
-
-  test("but not with a length that compression has changed", async () => {
-    expect(await asked({ [BODY_LENGTH]: "4", "content-encoding": "identity" })).toEqual([null, "chunked", null]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env, isHttps } from "../env.ts";
 import { TRANSPORT_SECURITY } from "./headers.ts";
+import { awaitBody } from "./whole-body.ts";
 
 /** The methods that Next hands to a route. At any other it fails with a bare 500 or 400. */
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -10,9 +11,7 @@ const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTION
 export const UNROUTED_METHOD = "x-unrouted-method";
 /** Where whatever else is asked by such a method leads: no page and no file answers to it. */
 const NOWHERE = "/api/unknown";
-/** Carries the length of an answer's body past Next; it never leaves. */
-export const BODY_LENGTH = "x-body-length";
-
+const API = "/api/v1/";
 const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"];
 
 /**
@@ -29,9 +28,12 @@ export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
       const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
-      arrangeHead(response);
+      askForHttps(response);
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
+      if (request.url.startsWith(API)) {
+        awaitBody(request, response);
+      }
       if (!env().TRUST_PROXY) {
         for (const name of FORWARDED) {
           delete request.headers[name];
@@ -42,28 +44,14 @@ export function tidyIncomingRequests(): void {
   });
 }
 
-/**
- * Next drops the length that a route says and sends the head alone: what says its length here leaves whole, in one write. The head is
- * completed last, so that nothing is said twice.
- */
-function arrangeHead(response: ServerResponse): void {
-  const flushHeaders = response.flushHeaders.bind(response);
+function askForHttps(response: ServerResponse): void {
+  if (!isHttps()) {
+    return;
+  }
   const { writeHead } = response;
-  response.flushHeaders = () => {
-    if (!response.hasHeader(BODY_LENGTH)) {
-      flushHeaders();
-    }
-  };
   response.writeHead = (...head: unknown[]) => {
-    if (isHttps() && !response.hasHeader("Strict-Transport-Security")) {
+    if (!response.hasHeader("Strict-Transport-Security")) {
       response.setHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
-    }
-    const length = response.getHeader(BODY_LENGTH);
-    if (length !== undefined) {
-      response.removeHeader(BODY_LENGTH);
-      if (!response.hasHeader("content-encoding")) {
-        response.setHeader("Content-Length", length);
-      }
     }
     return Reflect.apply(writeHead, response, head);
   };
@@ -75,7 +63,7 @@ function passUnroutedMethod(request: IncomingMessage): void {
   if (!ROUTED.has(method)) {
     request.headers[UNROUTED_METHOD] = method;
     request.method = "GET";
-    request.url = url?.startsWith("/api/v1/") ? url : NOWHERE;
+    request.url = url?.startsWith(API) ? url : NOWHERE;
   }
 }
 

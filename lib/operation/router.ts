@@ -6,39 +6,33 @@ export type Match =
   | { readonly kind: "wrong-method"; readonly allow: readonly string[]; readonly isPublic: boolean }
   | { readonly kind: "unknown" };
 
+/** The operations on one path, whatever they call its parameters. */
 interface Route {
-  readonly op: AnyOperation;
   readonly segments: readonly string[];
+  readonly ops: readonly AnyOperation[];
 }
 
 /** Finds operations by path and method. A literal segment wins over a parameter: `/audit-logs/export` is no id. */
 export function createRouter({
   operations,
 }: Pick<Api, "operations">): (method: string, path: readonly string[]) => Match {
-  const byLength = Map.groupBy(
-    operations.map((op): Route => ({ op, segments: split(op.http.path) })).sort(literalsFirst),
-    ({ segments }) => segments.length,
-  );
+  const byShape = Map.groupBy(operations, ({ http }) => http.path.replace(/\{\w+\}/g, PARAMETER));
+  const routes = [...byShape].map(([shape, ops]): Route => ({ segments: split(shape), ops })).sort(literalsFirst);
+  const byLength = Map.groupBy(routes, ({ segments }) => segments.length);
   return (method, path) => {
-    const hits = (byLength.get(path.length) ?? []).flatMap((route) => {
-      const params = matchSegments(route.segments, path);
-      return params ? [{ op: route.op, params, pattern: route.segments.join("/") }] : [];
-    });
-    const [best] = hits;
-    if (!best) {
+    const route = byLength.get(path.length)?.find(({ segments }) => fits(segments, path));
+    if (!route) {
       return { kind: "unknown" };
     }
-    const same = hits.filter(
-      ({ pattern }) => pattern.replace(/\{\w+\}/g, "{}") === best.pattern.replace(/\{\w+\}/g, "{}"),
-    );
-    const hit = same.find(({ op }) => op.http.method === method);
-    if (hit) {
-      return { kind: "found", op: hit.op, path: hit.params };
+    const { ops } = route;
+    const op = ops.find(({ http }) => http.method === method);
+    if (op) {
+      return { kind: "found", op, path: paramsOf(op, path) };
     }
     return {
       kind: "wrong-method",
-      allow: same.map(({ op }) => op.http.method),
-      isPublic: same.every(({ op: { policy } }) => policy.access === "public" || policy.access === "signed-webhook"),
+      allow: ops.map(({ http }) => http.method),
+      isPublic: ops.every(({ policy }) => policy.access === "public" || policy.access === "signed-webhook"),
     };
   };
 }
@@ -46,17 +40,19 @@ export function createRouter({
 /** `/tenants/{tenantId}` → its segments. */
 export const split = (path: string): string[] => path.split("/").filter(Boolean);
 
-const rank = ({ segments }: Route): string => segments.map((segment) => (segment.startsWith("{") ? "1" : "0")).join("");
+const PARAMETER = "{}";
+
+const rank = ({ segments }: Route): string => segments.map((segment) => (segment === PARAMETER ? "1" : "0")).join("");
 const literalsFirst = (a: Route, b: Route): number => rank(a).localeCompare(rank(b));
 
-function matchSegments(pattern: readonly string[], path: readonly string[]): Record<string, string> | null {
+const fits = (segments: readonly string[], path: readonly string[]): boolean =>
+  segments.every((segment, index) => segment === PARAMETER || segment === path[index]);
+
+function paramsOf({ http }: AnyOperation, path: readonly string[]): Record<string, string> {
   const params: Record<string, string> = {};
-  for (const [index, part] of pattern.entries()) {
-    const value = path[index] ?? "";
-    if (part.startsWith("{")) {
-      params[part.slice(1, -1)] = value;
-    } else if (part !== value) {
-      return null;
+  for (const [index, segment] of split(http.path).entries()) {
+    if (segment.startsWith("{")) {
+      params[segment.slice(1, -1)] = path[index] ?? "";
     }
   }
   return params;

@@ -8,7 +8,7 @@ import { decide, familyCheck, forbidden } from "./decision.ts";
 import { recordDenied, recordKnownSubject } from "./denied.ts";
 import { deprecationHeaders } from "./deprecation.ts";
 import { assertTransport, commonHeaders, corsHeaders } from "./headers.ts";
-import { BODY_LENGTH, UNROUTED_METHOD } from "./incoming.ts";
+import { UNROUTED_METHOD } from "./incoming.ts";
 import {
   type Actor,
   type AnyOperation,
@@ -27,6 +27,7 @@ import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
 import { etagOf, readBody, readBytes, readIfMatch, readQuery, scopeOf } from "./request.ts";
 import { createRouter, type Match, split } from "./router.ts";
 import { type Stream, type StreamEnd, streamResponse } from "./stream.ts";
+import { leaveWhole } from "./whole-body.ts";
 
 /** Turns credentials into an actor. Throws UNAUTHENTICATED; `ANONYMOUS` only for a public operation. */
 export type Authenticate = (request: Request, scope: RequestScope) => Promise<Actor>;
@@ -118,7 +119,7 @@ async function answerTo(api: Api, arrived: Arrived, authenticate: Authenticate, 
     answer = fail(api, thrown, scope);
   }
   finish(answer.status);
-  return jsonResponse(answer, headersOf(request, match, scope));
+  return jsonResponse(request, answer, headersOf(request, match, scope));
 }
 
 const headersOf = (request: Request, match: Match, scope: RequestScope): Record<string, string> => ({
@@ -126,11 +127,12 @@ const headersOf = (request: Request, match: Match, scope: RequestScope): Record<
   ...(match.kind === "found" && match.op.deprecated && deprecationHeaders(match.op.deprecated)),
 });
 
-/** The body's length said ahead: without it Next sends chunks, and head and last, empty chunk cost a write each. */
-function jsonResponse({ status, body, headers }: Answer, common: Record<string, string>): Response {
-  const bytes = Buffer.from(JSON.stringify(body));
-  const described = { "Content-Type": "application/json", [BODY_LENGTH]: String(bytes.length) };
-  return new Response(bytes, { status, headers: { ...headers, ...common, ...described } });
+function jsonResponse(request: Request, answer: Answer, common: Record<string, string>): Response {
+  const body = JSON.stringify(answer.body);
+  return new Response(leaveWhole(request.headers, body) ? null : body, {
+    status: answer.status,
+    headers: { ...answer.headers, ...common, "Content-Type": "application/json" },
+  });
 }
 
 function matchOf(route: ReturnType<typeof createRouter>, method: string, pathname: string): Match {

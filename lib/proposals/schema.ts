@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { ENTITY_TYPES } from "../audit/actions.ts";
 import { pageOf, pageQuery, sortQuery } from "../core/page.ts";
-import { Id, Instant, queryBool, Reason, text } from "../core/schema.ts";
+import { Id, Instant, JsonObject, queryBool, Reason, text } from "../core/schema.ts";
 import { APPROVAL_POLICIES, PROPOSAL_STATUSES } from "./catalogue.ts";
 
-const Snapshot = z.record(z.string(), z.unknown()).nullable();
+const Snapshot = JsonObject.nullable();
 
 const Effect = z.object({
   before: Snapshot.describe("The resource when it was proposed, redacted; null where it does not exist yet"),

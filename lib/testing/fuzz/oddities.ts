@@ -42,7 +42,7 @@ const HEADERS: readonly Readonly<Record<string, string>>[] = [
   { "x-middleware-subrequest": "proxy:proxy:proxy:proxy:proxy" },
   { "x-nextjs-data": "1" },
   { "x-unrouted-method": "DELETE" },
-  { "x-body-length": "3" },
+  { "x-answer": "3" },
   { "x-matched-path": "/console" },
   { "x-invoke-path": "/console" },
   { "x-http-method": "DELETE" },

@@ -1,0 +1,78 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, test } from "vitest";
+import { ANSWER, awaitBody, leaveWhole } from "./whole-body.ts";
+
+const TEXT = JSON.stringify({ name: "Zoë" });
+
+/** What a client receives from a server that hands its answers to `answer`. */
+async function received(answer: RequestListener, init: RequestInit = {}) {
+  const server = createServer((request, response) => {
+    awaitBody(request, response);
+    answer(request, response);
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  try {
+    const { port } = server.address() as AddressInfo;
+    const response = await fetch(`http://127.0.0.1:${port}`, { headers: { [ANSWER]: "1" }, ...init });
+    const [length, coding] = ["content-length", "transfer-encoding"].map((name) => response.headers.get(name));
+    return { status: response.status, body: await response.text(), length, coding };
+  } finally {
+    server.close();
+  }
+}
+
+const given = (request: { readonly headers: NodeJS.Dict<string | string[]> }): Headers =>
+  new Headers({ [ANSWER]: String(request.headers[ANSWER]) });
+
+describe("the body of an answer passes by Next", () => {
+  test("and leaves with its length and in no chunks when Next ends the answer", async () => {
+    const answer = await received((request, response) => {
+      expect(leaveWhole(given(request), TEXT)).toBe(true);
+      response.statusCode = 201;
+      response.end();
+    });
+    expect(answer).toEqual({ status: 201, body: TEXT, length: String(Buffer.byteLength(TEXT)), coding: null });
+  });
+
+  test("HEAD has its length alone", async () => {
+    const end: RequestListener = (request, response) => {
+      leaveWhole(given(request), TEXT);
+      response.end();
+    };
+    expect(await received(end, { method: "HEAD" })).toMatchObject({ body: "", length: "15" });
+  });
+
+  test("what Next says itself stands, and what is streamed streams", async () => {
+    const failed = await received((request, response) => {
+      leaveWhole(given(request), TEXT);
+      response.writeHead(500).end("broken");
+    });
+    expect(failed).toMatchObject({ status: 500, body: "broken" });
+    const streamed = await received((_request, response) => {
+      response.write("one");
+      response.end("two");
+    });
+    expect(streamed).toMatchObject({ body: "onetwo", coding: "chunked" });
+  });
+
+  test("nothing is kept of a client that leaves, nor taken from one that names an answer itself", async () => {
+    let name = "";
+    const controller = new AbortController();
+    const gone = new Promise<void>((resolve) => {
+      received(
+        (request, response) => {
+          name = String(request.headers[ANSWER]);
+          response.once("close", resolve);
+          controller.abort();
+        },
+        { signal: controller.signal },
+      ).catch(() => undefined);
+    });
+    await gone;
+    expect(leaveWhole(new Headers({ [ANSWER]: name }), TEXT)).toBe(false);
+    expect(leaveWhole(new Headers({ [ANSWER]: "999999" }), TEXT)).toBe(false);
+    expect(leaveWhole(new Headers(), TEXT)).toBe(false);
+  });
+});
