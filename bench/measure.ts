@@ -60,7 +60,10 @@ export interface Crowd {
   readonly mix: readonly { readonly weight: number; readonly requests: readonly LoadRequest[] }[];
 }
 
-/** Throughput, processor time and latencies of crowds of 32 clients that take turns; `afterRound` puts back what a round changed. */
+/**
+ * Throughput, processor time and latencies of crowds of 32 clients that take turns; `afterRound` puts back what a round changed.
+ * Twice as long a crowd precedes them: a server that has just started compiles its code beside the answers.
+ */
 export async function measureCrowds(
   crowds: readonly Crowd[],
   generator: LoadGenerator,
@@ -71,7 +74,7 @@ export async function measureCrowds(
   const run = ({ target, mix }: Crowd, durationMs: number) =>
     generator.run({ kind: "crowd", ...target, mix, clients: CLIENTS, durationMs });
   for (const crowd of crowds) {
-    await run(crowd, effort.crowdMs / 4);
+    await run(crowd, effort.crowdMs * 2);
   }
   await afterRound();
   for (let round = 0; round < effort.crowdRounds; round++) {

@@ -4,6 +4,7 @@ import type { Db } from "../db/client.ts";
 import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { isMemberOf, visibleUser } from "../db/scope.ts";
+import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { OPENED, OPENED_FIELDS } from "./opened.ts";
 import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
@@ -36,13 +37,16 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
   const where = isExact ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
   const direction = sortOf(query.sort).descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const count = isExact ? exactCount("audit_events") : cappedCount(Prisma.sql`audit_events ${where}`);
-  const rows = await db.$queryRaw<CountedRow[]>`
+  const rows = await wireRows<CountedRow>(
+    db,
+    Prisma.sql`
     SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
       SELECT ${columns(scope)} FROM (
         SELECT * FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
         LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
       ) e ${OPENED}
-    ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`;
+    ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`,
+  );
   // An empty page is one row of nulls beside the total.
   const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => shown(row as ReadRow));
   const total = rows[0]?.total ?? 0;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { prisma } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
-import { queryRaw } from "./raw-query.ts";
+import { queryRaw, queryWire } from "./raw-query.ts";
 
 const MOMENT = new Date("2026-03-29T01:30:00.123Z");
 const ID = "0192f0c4-8f7a-7d2e-9d5b-1f1f5a3b2c4d";
@@ -35,3 +35,22 @@ test("it is called as a tag too, and fails with what the database said", async (
   expect(await queryRaw`SELECT ${1}::int4 AS one`).toEqual([{ one: 1 }]);
   await expect(queryRaw`SELECT 1 / ${0}::int4`).rejects.toMatchObject({ code: "22012" });
 });
+
+test.each([
+  "2026-03-29 01:30:00.123456+00",
+  "2026-03-29 01:30:00+00",
+  "0099-01-02 03:04:05.6+00",
+  "1969-12-31 23:59:59.9999+02",
+])("for the wire %s is the ISO text of its date", async (text) => {
+  const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
+  const [row] = await queryRaw<{ at: Date }>(statement);
+  expect(await queryWire(statement)).toEqual([{ at: row?.at.toISOString() }]);
+});
+
+test.each(["infinity", "10889-08-02 05:31:50+00"])(
+  "for the wire %s, which has no such text, is what it is otherwise",
+  async (text) => {
+    const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
+    expect(await queryWire(statement)).toEqual(await queryRaw(statement));
+  },
+);

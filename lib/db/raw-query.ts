@@ -36,6 +36,21 @@ const PARSERS = new Map<number, Parser>(
 
 const types: pg.CustomTypesConfig = { getTypeParser: (oid: number) => PARSERS.get(oid) ?? getTypeParser(oid) };
 
+const WRITTEN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
+
+/** The same moment as JSON has it, to the millisecond. */
+const momentText: Parser = (text) => {
+  if (!WRITTEN.test(text)) {
+    return moment(text); // infinity, or a year of five digits
+  }
+  const fraction = text.length === 22 ? ".000" : text.slice(19, -3).padEnd(4, "0").slice(0, 4);
+  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`;
+};
+
+const wireTypes: pg.CustomTypesConfig = {
+  getTypeParser: (oid: number) => (oid === builtins.TIMESTAMPTZ ? momentText : types.getTypeParser(oid)),
+};
+
 /** The driver would write a moment in the process's own time zone, and a decimal as JSON. */
 const parameter = (value: unknown): unknown => {
   if (value instanceof Date) {
@@ -51,11 +66,17 @@ const parameter = (value: unknown): unknown => {
  * Rows of a statement outside a transaction, decoded to the values that Prisma's `$queryRaw` gives. It goes past Prisma's engine,
  * which costs a list of 50 rows more than PostgreSQL takes to find them.
  */
-export async function queryRaw<Row extends object>(
+export function queryRaw<Row extends object>(
   query: TemplateStringsArray | Prisma.Sql,
   ...values: unknown[]
 ): Promise<Row[]> {
-  const statement = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
+  return rowsOf(query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values), types);
+}
+
+/** The same with moments as ISO 8601 text: making a date of each and text of it again costs a list as much as checking it does. */
+export const queryWire = <Row extends object>(statement: Prisma.Sql): Promise<Row[]> => rowsOf(statement, wireTypes);
+
+async function rowsOf<Row extends object>(statement: Prisma.Sql, types: pg.CustomTypesConfig): Promise<Row[]> {
   const { text } = statement;
   const name = statementNameGenerator({ sql: text });
   const { rows } = await pool().query<Row>({

@@ -4,6 +4,7 @@ import { COUNT_CAP, cappedTotal, type Page, sortOf, toPage } from "../core/page.
 import type { Db } from "../db/client.ts";
 import { exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
+import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { candidates, SORT_KEYS, type UserSort, type Wanted } from "./candidates.ts";
 import { columns } from "./columns.ts";
@@ -102,10 +103,13 @@ function countedRows(
   matches: Prisma.Sql = Prisma.empty,
 ): Promise<CountedRow[]> {
   const key = SHOWN_KEYS[sortOf<UserSort>(query.sort).field];
-  return db.$queryRaw<CountedRow[]>`
+  return wireRows<CountedRow>(
+    db,
+    Prisma.sql`
     ${matches} SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
       SELECT ${columns(scope)} FROM (${ids}) cut JOIN users u ON u.id = cut.id JOIN roles r ON r.id = u.role_id
-    ) p ON true ORDER BY ${key} ${way(query)}, p."userId" ${way(query)}`;
+    ) p ON true ORDER BY ${key} ${way(query)}, p."userId" ${way(query)}`,
+  );
 }
 
 const itemsOf = (rows: readonly CountedRow[]): Row[] =>
