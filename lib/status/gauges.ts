@@ -61,9 +61,9 @@ function showBacklogs({ queues, outbox, aggregation, figures }: Platform): void 
     gauges.queueAge.set({ kind: queue.kind }, queue.ageSeconds ?? 0);
   }
   gauges.outbox.set(outbox.waiting);
-  gauges.outboxAge.set(outbox.ageSeconds);
+  gauges.outboxAge.set(outbox.ageSeconds ?? 0);
   gauges.lag.set(aggregation.waiting);
-  gauges.lagAge.set(aggregation.ageSeconds);
+  gauges.lagAge.set(aggregation.ageSeconds ?? 0);
   for (const { name, ageSeconds } of figures) {
     gauges.figures.set({ name }, ageSeconds);
   }

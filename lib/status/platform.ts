@@ -3,6 +3,7 @@ import { clock } from "../core/clock.ts";
 import { AppError } from "../core/errors.ts";
 import { singleton } from "../core/singleton.ts";
 import type { Db } from "../db/client.ts";
+import { Prisma } from "../db/generated/client.ts";
 import { read } from "../db/transaction.ts";
 import { readSources } from "../executive/source-list.ts";
 import type { SourceList } from "../executive/source-list-schema.ts";
@@ -12,7 +13,10 @@ import type { Queues } from "../jobs/schema.ts";
 /** How far something is behind: what waits and how long the oldest has. */
 export interface Backlog {
   readonly waiting: number;
-  readonly ageSeconds: number;
+  /** There where more wait than are counted. */
+  readonly waitingCapped?: true;
+  /** Null where nothing waits. */
+  readonly ageSeconds: number | null;
 }
 
 /** What the database says of the platform, for all instances alike. */
@@ -29,7 +33,7 @@ export interface Platform {
 
 const FRESH_MS = 5000;
 const TIMEOUT_MS = 2000;
-/** Past this many a backlog is no longer counted: it only says that it is long. */
+/** Past this many a backlog is no longer counted, and says so. */
 const BACKLOG_MAX = 100_000;
 
 interface Cache {
@@ -72,7 +76,8 @@ async function withinTime<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-async function readPlatform(db: Db, now: Date): Promise<Platform> {
+/** The platform as it is now. */
+export async function readPlatform(db: Db, now: Date): Promise<Platform> {
   const [queues, outbox, aggregation, figures, { sources }] = await Promise.all([
     readQueues(db, "global"),
     readOutbox(db),
@@ -85,21 +90,30 @@ async function readPlatform(db: Db, now: Date): Promise<Platform> {
   return { queues, outbox, aggregation, figures, sources };
 }
 
-const NONE: Backlog = { waiting: 0, ageSeconds: 0 };
+type Counted = Pick<Backlog, "waiting" | "ageSeconds">;
 
-async function readOutbox(db: Db): Promise<Backlog> {
-  const [row] = await db.$queryRaw<Backlog[]>`
-    SELECT count(*)::integer AS waiting, coalesce(greatest(0, extract(epoch FROM now() - min(run_at))), 0)::float8 AS "ageSeconds"
+const backlogOf = ([row]: readonly Counted[]): Backlog => {
+  const { waiting = 0, ageSeconds = null } = row ?? {};
+  return waiting > BACKLOG_MAX ? { waiting: BACKLOG_MAX, waitingCapped: true, ageSeconds } : { waiting, ageSeconds };
+};
+
+const readOutbox = async (db: Db): Promise<Backlog> =>
+  backlogOf(
+    await db.$queryRaw<Counted[]>`
+    SELECT count(*)::integer AS waiting, ${ageOf(Prisma.sql`run_at`)} AS "ageSeconds"
     FROM (SELECT run_at FROM jobs WHERE published_on IS NULL AND status IN ('queued', 'held') AND run_at <= now()
-      ORDER BY run_at LIMIT ${BACKLOG_MAX}) due`;
-  return row ?? NONE;
-}
+      ORDER BY run_at LIMIT ${BACKLOG_MAX + 1}) due`,
+  );
 
-async function readAggregation(db: Db): Promise<Backlog> {
-  const [row] = await db.$queryRaw<Backlog[]>`
-    SELECT count(*)::integer AS waiting, coalesce(greatest(0, extract(epoch FROM now() - min(received_at))), 0)::float8 AS "ageSeconds"
+const readAggregation = async (db: Db): Promise<Backlog> =>
+  backlogOf(
+    await db.$queryRaw<Counted[]>`
+    SELECT count(*)::integer AS waiting, ${ageOf(Prisma.sql`received_at`)} AS "ageSeconds"
     FROM (SELECT received_at FROM esp_events
       WHERE sequence > (SELECT sequence FROM aggregation_watermarks WHERE name = 'esp_events')
-      ORDER BY sequence LIMIT ${BACKLOG_MAX}) behind`;
-  return row ?? NONE;
-}
+      ORDER BY sequence LIMIT ${BACKLOG_MAX + 1}) behind`,
+  );
+
+/** Seconds since the earliest of the column; null without any. */
+const ageOf = (column: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`CASE WHEN count(*) > 0 THEN greatest(0, extract(epoch FROM now() - min(${column})))::float8 END`;

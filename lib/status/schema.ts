@@ -4,8 +4,9 @@ import { Id, Instant } from "../core/schema.ts";
 const backlog = (what: string) =>
   z
     .object({
-      waiting: z.int().describe("How many wait; not counted past 100 000"),
-      ageSeconds: z.number().describe("How long the oldest has waited"),
+      waiting: z.int().describe("How many wait; a floor when waitingCapped is true"),
+      waitingCapped: z.literal(true).optional().describe("Counting stopped at waiting; there are more"),
+      ageSeconds: z.number().nullable().describe("How long the oldest has waited; null: none waits"),
     })
     .describe(what);
 

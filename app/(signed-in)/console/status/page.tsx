@@ -6,7 +6,7 @@ import { OperationsTable } from "#components/status/operations-table";
 import { ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { formatCount } from "#components/ui/format";
+import { formatCount, formatTotal } from "#components/ui/format";
 import { PageHeader } from "#components/ui/page-header";
 import { ageText } from "#components/ui/relative-time";
 import { StatTile } from "#components/ui/stat-tile";
@@ -87,7 +87,7 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
   } = status;
   const over = operations.filter(({ standing }) => standing === "missed").length;
   const waiting = queues.reduce((sum, queue) => sum + queue.waiting, 0);
-  const oldest = Math.max(outbox.ageSeconds, ...queues.map(({ ageSeconds }) => ageSeconds ?? 0));
+  const oldest = Math.max(outbox.ageSeconds ?? 0, ...queues.map(({ ageSeconds }) => ageSeconds ?? 0));
   const dead = queues.reduce((sum, { deadLetters }) => sum + deadLetters, 0);
   const silent = sources.filter(({ state }) => state !== "fresh").length;
   return (
@@ -118,7 +118,7 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
       />
       <StatTile
         label="Delivery events not yet in the figures"
-        value={formatCount(aggregation.waiting)}
+        value={formatTotal(aggregation.waiting, aggregation.waitingCapped)}
         source={lagText(aggregation, figures)}
         now={now}
       />
@@ -133,8 +133,8 @@ function Tiles({ status, actor }: { readonly status: Status; readonly actor: Act
   );
 }
 
-function lagText({ waiting, ageSeconds }: Status["aggregation"], figures: Status["figures"]): string {
-  const behind = waiting === 0 ? "nothing waits" : `oldest ${ageText(ageSeconds)}`;
+function lagText({ ageSeconds }: Status["aggregation"], figures: Status["figures"]): string {
+  const behind = ageSeconds === null ? "nothing waits" : `oldest ${ageText(ageSeconds)}`;
   const ages = figures.map((figure) => figure.ageSeconds);
   return `${behind}; ${ages.length === 0 ? "no figures yet" : `figures at most ${ageText(Math.max(...ages))} old`}`;
 }
