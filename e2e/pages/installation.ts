@@ -105,6 +105,22 @@ export class Installation {
     };
   }
 
+  /** Runs one of the scripts on the installation's database; resolves with its exit code and what it printed. */
+  async runScript(name: string, args: readonly string[]): Promise<{ code: number | null; output: string }> {
+    const { DATABASE_URL: _database, ...inherited } = process.env;
+    const child = spawn(process.execPath, [inProject("scripts", name), ...args], {
+      cwd: inProject(),
+      env: { ...inherited, DATA_DIR: this.#dataDir },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const [output, errors, [code]] = await Promise.all([
+      child.stdout.setEncoding("utf8").toArray(),
+      child.stderr.setEncoding("utf8").toArray(),
+      once(child, "close"),
+    ]);
+    return { code, output: [...output, ...errors].join("") };
+  }
+
   signIn(): Promise<Api> {
     return Api.login(this.origin, ADMIN);
   }

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env, isHttps } from "../env.ts";
 import { TRANSPORT_SECURITY } from "./headers.ts";
-import { awaitBody } from "./whole-body.ts";
+import { awaitAnswer } from "./whole-answer.ts";
 
 /** The methods that Next hands to a route. At any other it fails with a bare 500 or 400. */
 const ROUTED = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -32,7 +32,7 @@ export function tidyIncomingRequests(): void {
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (request.url.startsWith(API)) {
-        awaitBody(request, response);
+        awaitAnswer(request, response);
       }
       if (!env().TRUST_PROXY) {
         for (const name of FORWARDED) {

@@ -27,7 +27,7 @@ import { addressSubject, RateLimitedError, takeToken } from "./rate-limit.ts";
 import { etagOf, readBody, readBytes, readIfMatch, readQuery, scopeOf } from "./request.ts";
 import { createRouter, type Match, split } from "./router.ts";
 import { type Stream, type StreamEnd, streamResponse } from "./stream.ts";
-import { leaveWhole } from "./whole-body.ts";
+import { leaveWhole } from "./whole-answer.ts";
 
 /** Turns credentials into an actor. Throws UNAUTHENTICATED; `ANONYMOUS` only for a public operation. */
 export type Authenticate = (request: Request, scope: RequestScope) => Promise<Actor>;
@@ -127,12 +127,12 @@ const headersOf = (request: Request, match: Match, scope: RequestScope): Record<
   ...(match.kind === "found" && match.op.deprecated && deprecationHeaders(match.op.deprecated)),
 });
 
-function jsonResponse(request: Request, answer: Answer, common: Record<string, string>): Response {
+function jsonResponse(request: Request, { status, ...answer }: Answer, common: Record<string, string>): Response {
+  const headers = { ...answer.headers, ...common, "Content-Type": "application/json" };
   const body = JSON.stringify(answer.body);
-  return new Response(leaveWhole(request.headers, body) ? null : body, {
-    status: answer.status,
-    headers: { ...answer.headers, ...common, "Content-Type": "application/json" },
-  });
+  return leaveWhole(request.headers, { headers, body })
+    ? new Response(null, { status })
+    : new Response(body, { status, headers });
 }
 
 function matchOf(route: ReturnType<typeof createRouter>, method: string, pathname: string): Match {

@@ -20,8 +20,8 @@ export async function plansOf(work: (db: Db) => Promise<unknown>): Promise<Plan[
   await read((db) => {
     const explaining = {
       role: db.role,
-      async $queryRaw(strings: TemplateStringsArray, ...values: unknown[]) {
-        const statement = Prisma.sql(strings, ...values);
+      async $queryRaw(query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) {
+        const statement = query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
         type Explained = { readonly "QUERY PLAN": readonly { readonly Plan: Plan }[] };
         const [row] = await db.$queryRaw<Explained[]>`EXPLAIN (FORMAT JSON) ${statement}`;
         plans.push(...(row?.["QUERY PLAN"] ?? []).map(({ Plan: plan }) => plan));

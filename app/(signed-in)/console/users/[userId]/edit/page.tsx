@@ -6,9 +6,11 @@ import { ButtonLink } from "#components/ui/button";
 import { PageHeader } from "#components/ui/page-header";
 import { EditUserForm } from "#components/users/edit-user-form";
 import { pageCaller } from "#lib/auth/console";
+import type { Actor } from "#lib/operation/operation";
 import { assertMay, perform } from "#lib/operation/perform";
 import { getUser, updateUser } from "#lib/users/operations";
 import { isWritable } from "#lib/users/reach";
+import type { UserDetail } from "#lib/users/schema";
 import { assignableRoles } from "../../assignable.ts";
 import { updateUserAction } from "../actions.ts";
 
@@ -32,6 +34,7 @@ export default async function EditUserPage({ params }: Props) {
   }
   const { data: user, version = 0, roles } = result.value;
   const isScoped = caller.actor.tenantScope !== "global";
+  const hindrance = await hindranceOf(user, caller.actor);
   return (
     <>
       <PageHeader
@@ -40,7 +43,7 @@ export default async function EditUserPage({ params }: Props) {
         description={user.email}
       />
       <SecondPersonNote ground="superAdminGrant" />
-      {(await isWritable(caller.actor, user)) ? (
+      {hindrance === null ? (
         <EditUserForm
           action={updateUserAction}
           userId={userId}
@@ -54,14 +57,23 @@ export default async function EditUserPage({ params }: Props) {
           }
         />
       ) : (
-        <Banner
-          tone="warning"
-          title="This account is beyond your reach."
-          actions={<ButtonLink href={href}>Back</ButtonLink>}
-        >
-          Its role is above those that you may give, or it belongs to tenants that are not assigned to you.
+        <Banner tone="warning" title={hindrance.title} actions={<ButtonLink href={href}>Back</ButtonLink>}>
+          {hindrance.why}
         </Banner>
       )}
     </>
   );
+}
+
+/** Why nothing of the user can be changed by this reader; null where it can. */
+async function hindranceOf(user: UserDetail, actor: Actor): Promise<{ title: string; why: string } | null> {
+  if (user.erasedOn !== null) {
+    return { title: "An erased account cannot be changed.", why: "Everything personal is gone, for good." };
+  }
+  return (await isWritable(actor, user))
+    ? null
+    : {
+        title: "This account is beyond your reach.",
+        why: "Its role is above those that you may give, or it belongs to tenants that are not assigned to you.",
+      };
 }

@@ -2,14 +2,15 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, test } from "vitest";
-import { ANSWER, awaitBody, leaveWhole } from "./whole-body.ts";
+import { ANSWER, awaitAnswer, leaveWhole } from "./whole-answer.ts";
 
 const TEXT = JSON.stringify({ name: "Zoë" });
+const WHOLE = { headers: { "Content-Type": "application/json", "X-Request-Id": "r1" }, body: TEXT };
 
 /** What a client receives from a server that hands its answers to `answer`. */
 async function received(answer: RequestListener, init: RequestInit = {}) {
   const server = createServer((request, response) => {
-    awaitBody(request, response);
+    awaitAnswer(request, response);
     answer(request, response);
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -17,7 +18,8 @@ async function received(answer: RequestListener, init: RequestInit = {}) {
     const { port } = server.address() as AddressInfo;
     const response = await fetch(`http://127.0.0.1:${port}`, { headers: { [ANSWER]: "1" }, ...init });
     const [length, coding] = ["content-length", "transfer-encoding"].map((name) => response.headers.get(name));
-    return { status: response.status, body: await response.text(), length, coding };
+    const id = response.headers.get("x-request-id");
+    return { status: response.status, body: await response.text(), length, coding, id };
   } finally {
     server.close();
   }
@@ -26,19 +28,19 @@ async function received(answer: RequestListener, init: RequestInit = {}) {
 const given = (request: { readonly headers: NodeJS.Dict<string | string[]> }): Headers =>
   new Headers({ [ANSWER]: String(request.headers[ANSWER]) });
 
-describe("the body of an answer passes by Next", () => {
+describe("an answer passes by Next", () => {
   test("and leaves with its length and in no chunks when Next ends the answer", async () => {
     const answer = await received((request, response) => {
-      expect(leaveWhole(given(request), TEXT)).toBe(true);
+      expect(leaveWhole(given(request), WHOLE)).toBe(true);
       response.statusCode = 201;
       response.end();
     });
-    expect(answer).toEqual({ status: 201, body: TEXT, length: String(Buffer.byteLength(TEXT)), coding: null });
+    expect(answer).toEqual({ status: 201, body: TEXT, length: "15", coding: null, id: "r1" });
   });
 
   test("HEAD has its length alone", async () => {
     const end: RequestListener = (request, response) => {
-      leaveWhole(given(request), TEXT);
+      leaveWhole(given(request), WHOLE);
       response.end();
     };
     expect(await received(end, { method: "HEAD" })).toMatchObject({ body: "", length: "15" });
@@ -46,7 +48,7 @@ describe("the body of an answer passes by Next", () => {
 
   test("what Next says itself stands, and what is streamed streams", async () => {
     const failed = await received((request, response) => {
-      leaveWhole(given(request), TEXT);
+      leaveWhole(given(request), WHOLE);
       response.writeHead(500).end("broken");
     });
     expect(failed).toMatchObject({ status: 500, body: "broken" });
@@ -71,8 +73,8 @@ describe("the body of an answer passes by Next", () => {
       ).catch(() => undefined);
     });
     await gone;
-    expect(leaveWhole(new Headers({ [ANSWER]: name }), TEXT)).toBe(false);
-    expect(leaveWhole(new Headers({ [ANSWER]: "999999" }), TEXT)).toBe(false);
-    expect(leaveWhole(new Headers(), TEXT)).toBe(false);
+    expect(leaveWhole(new Headers({ [ANSWER]: name }), WHOLE)).toBe(false);
+    expect(leaveWhole(new Headers({ [ANSWER]: "999999" }), WHOLE)).toBe(false);
+    expect(leaveWhole(new Headers(), WHOLE)).toBe(false);
   });
 });
