@@ -32,27 +32,32 @@ export async function recordAudit(tx: Db, caller: Caller, draft: AuditDraft, now
     INSERT INTO audit_personal_values (audit_id, occurred_on, field, subject_id, salt, value) VALUES ${Prisma.join(beside)}`;
 }
 
-/** As `recordAudit`, for many rows: one statement for the records, one for their personal values. */
+/**
+ * As `recordAudit`, for many rows. They travel as one parameter: as many parameters as fields cost a rule that acts on thousands more
+ * than what it does to them.
+ */
 export async function recordAudits(tx: Db, caller: Caller, drafts: readonly AuditDraft[], now: Date): Promise<void> {
-  const records = drafts.map((draft) => withhold(rowOf(caller, draft, now)));
-  await tx.auditEvent.createMany({
-    data: records.map(({ row }) => ({
-      ...row,
-      before: nullable(row.before),
-      after: nullable(row.after),
-      commitments: nullable(row.commitments),
-    })),
-  });
-  const values = records.flatMap(({ row: { auditId, occurredOn }, values: own }) =>
-    own.map(({ value, ...rest }) => ({ auditId, occurredOn, ...rest, value: value as Prisma.InputJsonValue })),
+  const withheld = drafts.map((draft) => withhold(rowOf(caller, draft, now)));
+  const records = withheld.map(({ row: { occurredOn, ...row } }) => ({ ...row, occurredOn: occurredOn.toISOString() }));
+  const values = withheld.flatMap(({ row: { auditId }, values: own }) =>
+    own.map(({ salt, ...value }) => ({ auditId, ...value, salt: salt.toString("hex") })),
   );
-  if (values.length > 0) {
-    await tx.auditPersonalValue.createMany({ data: values });
-  }
+  await tx.$executeRaw`
+    WITH record AS (
+      INSERT INTO audit_events (audit_id, occurred_on, action, outcome, actor_id, actor_role, entity_type, entity_id, tenant_id,
+        reason, request_id, ip_address, before, after, commitments)
+      SELECT "auditId", "occurredOn", action, outcome, "actorId", "actorRole", "entityType", "entityId", "tenantId",
+        reason, "requestId", "ipAddress", before, after, commitments
+      FROM jsonb_to_recordset(${JSON.stringify(records)}::jsonb) AS r ("auditId" uuid, "occurredOn" timestamptz, action text,
+        outcome text, "actorId" uuid, "actorRole" text, "entityType" text, "entityId" text, "tenantId" uuid, reason text,
+        "requestId" text, "ipAddress" text, before jsonb, after jsonb, commitments jsonb)
+    )
+    INSERT INTO audit_personal_values (audit_id, occurred_on, field, subject_id, salt, value)
+    SELECT "auditId", ${now.toISOString()}::timestamptz, field, "subjectId", decode(salt, 'hex'), value
+    FROM jsonb_to_recordset(${JSON.stringify(values)}::jsonb) AS v ("auditId" uuid, field text, "subjectId" uuid, salt text, value jsonb)`;
 }
 
 const json = (value: object | null): string | null => (value === null ? null : JSON.stringify(value));
-const nullable = (value: object | null) => value ?? Prisma.DbNull;
 
 function rowOf({ actor: caller, request }: Caller, draft: AuditDraft, now: Date) {
   const actor = draft.actor ?? caller;
