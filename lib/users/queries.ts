@@ -8,7 +8,7 @@ import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { candidates, SORT_KEYS, type UserSort, type Wanted } from "./candidates.ts";
 import { columns } from "./columns.ts";
-import { gramsOf, isCommonPart } from "./grams.ts";
+import { gramsToFind } from "./grams.ts";
 import { RANKED_FROM, rankedIds } from "./ranks.ts";
 import type { ListUsersQuery, User } from "./schema.ts";
 
@@ -50,16 +50,16 @@ async function listEverybody(db: Db, query: ListUsersQuery, scope: TenantScope):
 /** What a list asks for, as the indexes are asked for it. */
 export async function wantedBy(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Wanted> {
   const part = query.email?.toLowerCase();
-  const [roleId, isCommon] = await Promise.all([
+  const [roleId, grams] = await Promise.all([
     query.role === undefined ? undefined : roleIdOf(db, query.role),
-    part === undefined ? false : isCommonPart(db, part),
+    part === undefined ? null : gramsToFind(db, part),
   ]);
   return {
     sort: sortOf<UserSort>(query.sort).field,
     tenantIds: tenantsWithin(scope, query.tenantId),
     roleId,
     status: query.status,
-    email: part === undefined ? undefined : { part, grams: isCommon ? null : gramsOf(part) },
+    email: part === undefined ? undefined : { part, grams },
   };
 }
 
