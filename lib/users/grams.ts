@@ -49,7 +49,11 @@ export async function gramsToFind(db: Db, part: string): Promise<readonly bigint
   if (shareWith(sample, part) > COMMON_SHARE) {
     return null;
   }
-  return gramsOf(part)
+  const grams = gramsOf(part);
+  if (grams.length <= KEPT_MIN) {
+    return grams;
+  }
+  return grams
     .map((gram) => ({ gram, share: shareOf(sample, gram) }))
     .sort((a, b) => a.share - b.share)
     .filter(({ share }, n) => n < KEPT_MIN || share < LONG_SHARE)
@@ -61,7 +65,11 @@ const shareWith = ({ emails }: Sample, text: string): number =>
 
 function shareOf(sample: Sample, gram: bigint): number {
   const { shares } = sample;
-  const share = shares.get(gram) ?? shareWith(sample, textOf(gram));
+  const known = shares.get(gram);
+  if (known !== undefined) {
+    return known;
+  }
+  const share = shareWith(sample, textOf(gram));
   if (shares.size < SHARES_MAX) {
     shares.set(gram, share);
   }
