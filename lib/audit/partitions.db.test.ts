@@ -14,15 +14,15 @@ const insertAt = async (moment: string) => {
 const ensure = async (month: string) =>
   (await asApp<{ done: boolean }>("SELECT ensure_audit_partition($1) AS done", [month]))[0]?.done;
 const partOf = (month: string) => `audit_events_${month.slice(0, 7).replace("-", "_")}`;
-const monthsFromNow = (months: number) => {
-  const now = new Date();
-  return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString();
-};
+const monthsFromNow = (months: number, now = new Date()) =>
+  new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, 1)).toISOString();
 
 describe("month partitions of the audit log", () => {
   test("the past year, this month and three to come are there from the start", async () => {
+    const [migrated] = await asOwner<{ at: Date }>("SELECT min(finished_at) AS at FROM _prisma_migrations");
     for (const months of [-12, -1, 0, 1, 3]) {
-      expect(await insertAt(monthsFromNow(months))).toBe(partOf(monthsFromNow(months)));
+      const month = monthsFromNow(months, migrated?.at);
+      expect(await insertAt(month)).toBe(partOf(month));
     }
   });
 

@@ -16,6 +16,7 @@ test("SRS §11.2: the audit log has a partition for this month and the next thre
     "SELECT 'audit_events_' || to_char(now() + interval '2 months', 'YYYY_MM') AS name",
   );
   const name = next.rows[0]?.name ?? "";
+  await runMaintenance(HOUSEKEEPING);
   await owner.query(`DROP TABLE ${name}`);
   expect(await runMaintenance(HOUSEKEEPING)).toMatchObject({ "audit-partitions": 1 });
   expect(await runMaintenance(HOUSEKEEPING)).toMatchObject({ "audit-partitions": 0 });
