@@ -2,4 +2,7 @@ import { bearerActor } from "#lib/auth/bearer";
 import { serve } from "#lib/operation/serve";
 import { queueApi } from "#lib/queue-api";
 
+/** Answers are never kept; said, it spares each request a proxy that would find it out. */
+export const dynamic = "force-dynamic";
+
 export const { GET, POST, PUT, PATCH, DELETE, OPTIONS } = serve(queueApi, bearerActor);
