@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
@@ -26,10 +27,26 @@ function connectionString(): string {
   return url.toString();
 }
 
+/** What the pool gives out within it in place of a free connection, so that Prisma joins a transaction that is open on one. */
+export const joining = (): AsyncLocalStorage<pg.PoolClient> => singleton("joining", () => new AsyncLocalStorage());
+
+class JoinablePool extends pg.Pool {
+  override connect(): Promise<pg.PoolClient>;
+  override connect(callback: Parameters<pg.Pool["connect"]>[0]): void;
+  override connect(callback?: Parameters<pg.Pool["connect"]>[0]): Promise<pg.PoolClient> | undefined {
+    if (callback) {
+      super.connect(callback);
+      return;
+    }
+    const joined = joining().getStore();
+    return joined ? Promise.resolve(joined) : super.connect();
+  }
+}
+
 /** The process's connection pool. Only `lib/db` uses it directly. */
 export const pool = (): pg.Pool =>
   singleton("pool", () => {
-    const created = new pg.Pool({
+    const created = new JoinablePool({
       connectionString: connectionString(),
       max: env().DATABASE_POOL_SIZE,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
-import { prisma } from "./client.ts";
+import { pool, prisma } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
 import { queryRaw, queryWire } from "./raw-query.ts";
+import { read } from "./transaction.ts";
 
 const MOMENT = new Date("2026-03-29T01:30:00.123Z");
 const ID = "0192f0c4-8f7a-7d2e-9d5b-1f1f5a3b2c4d";
@@ -23,17 +24,19 @@ const SAMPLES: Readonly<Record<string, Prisma.Sql>> = {
 };
 
 test.each(Object.entries(SAMPLES))("%s are what Prisma makes of them", async (_, statement) => {
-  expect(await queryRaw(statement)).toEqual(await prisma().$queryRaw(statement));
+  expect(await queryRaw(pool(), statement)).toEqual(await prisma().$queryRaw(statement));
 });
 
 test("bytes are the same bytes", async () => {
-  const [row] = await queryRaw<{ a: Uint8Array }>`SELECT ${Buffer.from([0, 255])}::bytea AS a`;
+  const [row] = await queryRaw<{ a: Uint8Array }>(pool(), Prisma.sql`SELECT ${Buffer.from([0, 255])}::bytea AS a`);
   expect([...(row?.a ?? [])]).toEqual([0, 255]);
 });
 
 test("it is called as a tag too, and fails with what the database said", async () => {
-  expect(await queryRaw`SELECT ${1}::int4 AS one`).toEqual([{ one: 1 }]);
-  await expect(queryRaw`SELECT 1 / ${0}::int4`).rejects.toMatchObject({ code: "22012" });
+  await read(async (db) => {
+    expect(await db.$queryRaw`SELECT ${1}::int4 AS one`).toEqual([{ one: 1 }]);
+    await expect(db.$queryRaw`SELECT 1 / ${0}::int4`).rejects.toMatchObject({ code: "22012" });
+  });
 });
 
 test.each([
@@ -43,14 +46,14 @@ test.each([
   "1969-12-31 23:59:59.9999+02",
 ])("for the wire %s is the ISO text of its date", async (text) => {
   const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
-  const [row] = await queryRaw<{ at: Date }>(statement);
-  expect(await queryWire(statement)).toEqual([{ at: row?.at.toISOString() }]);
+  const [row] = await queryRaw<{ at: Date }>(pool(), statement);
+  expect(await queryWire(pool(), statement)).toEqual([{ at: row?.at.toISOString() }]);
 });
 
 test.each(["infinity", "10889-08-02 05:31:50+00"])(
   "for the wire %s, which has no such text, is what it is otherwise",
   async (text) => {
     const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
-    expect(await queryWire(statement)).toEqual(await queryRaw(statement));
+    expect(await queryWire(pool(), statement)).toEqual(await queryRaw(pool(), statement));
   },
 );

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { pool, statementNameGenerator } from "./client.ts";
+import { statementNameGenerator } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
 
 type Parser = (text: string) => unknown;
@@ -62,28 +62,42 @@ const parameter = (value: unknown): unknown => {
   return Array.isArray(value) ? value.map(parameter) : value;
 };
 
+/** The pool, or the connection of a transaction. */
+type Queryable = Pick<pg.Pool, "query">;
+type Statement = TemplateStringsArray | Prisma.Sql;
+
 /**
- * Rows of a statement outside a transaction, decoded to the values that Prisma's `$queryRaw` gives. It goes past Prisma's engine,
- * which costs a list of 50 rows more than PostgreSQL takes to find them.
+ * Rows of a statement, decoded to the values that Prisma's `$queryRaw` gives. It goes past Prisma's engine, which costs a list of
+ * 50 rows more than PostgreSQL takes to find them. Throws what the driver throws.
  */
-export function queryRaw<Row extends object>(
-  query: TemplateStringsArray | Prisma.Sql,
+export const queryRaw = async <Row extends object>(
+  on: Queryable,
+  query: Statement,
   ...values: unknown[]
-): Promise<Row[]> {
-  return rowsOf(query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values), types);
-}
+): Promise<Row[]> => (await sent<Row>(on, sqlOf(query, values), types)).rows;
 
 /** The same with moments as ISO 8601 text: making a date of each and text of it again costs a list as much as checking it does. */
-export const queryWire = <Row extends object>(statement: Prisma.Sql): Promise<Row[]> => rowsOf(statement, wireTypes);
+export const queryWire = async <Row extends object>(on: Queryable, statement: Prisma.Sql): Promise<Row[]> =>
+  (await sent<Row>(on, statement, wireTypes)).rows;
 
-async function rowsOf<Row extends object>(statement: Prisma.Sql, types: pg.CustomTypesConfig): Promise<Row[]> {
+/** How many rows a statement changed, as Prisma's `$executeRaw` says it. */
+export const executeRaw = async (on: Queryable, query: Statement, ...values: unknown[]): Promise<number> =>
+  (await sent(on, sqlOf(query, values), types)).rowCount ?? 0;
+
+const sqlOf = (query: Statement, values: readonly unknown[]): Prisma.Sql =>
+  query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
+
+function sent<Row extends object>(
+  on: Queryable,
+  statement: Prisma.Sql,
+  types: pg.CustomTypesConfig,
+): Promise<pg.QueryResult<Row>> {
   const { text } = statement;
   const name = statementNameGenerator({ sql: text });
-  const { rows } = await pool().query<Row>({
+  return on.query<Row>({
     text,
     values: statement.values.map(parameter),
     types,
     ...(name !== "" && { name }),
   });
-  return rows;
 }

@@ -1,17 +1,18 @@
 import { singleton } from "../core/singleton.ts";
-import { type Db, prisma } from "./client.ts";
+import { type Db, pool, prisma } from "./client.ts";
 import type { Prisma } from "./generated/client.ts";
 import { databaseCircuit, unavailable } from "./health.ts";
-import { queryRaw, queryWire } from "./raw-query.ts";
+import { interactive } from "./interactive.ts";
+import { executeRaw, queryRaw, queryWire } from "./raw-query.ts";
 import { listenForSignals } from "./signals.ts";
 
-const TRANSACTION = { maxWait: 5000, timeout: 20_000 } as const;
-
 const reading = (): Db =>
-  singleton(
-    "readingDb",
-    () => new Proxy(prisma(), { get: (client, key) => (key === "$queryRaw" ? queryRaw : Reflect.get(client, key)) }),
-  );
+  singleton("readingDb", () => {
+    const raw = { $queryRaw: queryRaw.bind(null, pool()), $executeRaw: executeRaw.bind(null, pool()) };
+    return new Proxy(prisma() as Db, {
+      get: (client, key) => Reflect.get(Object.hasOwn(raw, key) ? raw : client, key),
+    });
+  });
 
 /** Runs reads on the pool. Throws UNAVAILABLE while the database is out of reach. */
 export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
@@ -23,7 +24,7 @@ export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
  * Rows for the wire: their moments are ISO 8601 text where `db` reads on the pool, dates inside a transaction. `Instant` takes either.
  */
 export const wireRows = <Row extends object>(db: Db, statement: Prisma.Sql): Promise<Row[]> =>
-  db === reading() ? queryWire<Row>(statement) : db.$queryRaw<Row[]>(statement);
+  db === reading() ? queryWire<Row>(pool(), statement) : db.$queryRaw<Row[]>(statement);
 
 /** Runs `work` in one transaction: all of it commits or none. Throws UNAVAILABLE while the database is out of reach. */
 export function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
@@ -31,14 +32,14 @@ export function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {
   const circuit = databaseCircuit();
   const { outages } = circuit;
   return circuit.run(() =>
-    prisma().$transaction(async (tx) => {
-      const result = await work(tx as unknown as Db);
+    interactive(async (tx) => {
+      const result = await work(tx);
       // A database that was frozen goes on where it stopped; the caller was told long ago that it failed, and may have done it again.
       if (circuit.outages !== outages) {
         throw unavailable();
       }
       return result;
-    }, TRANSACTION),
+    }),
   );
 }
 

@@ -1,3 +1,4 @@
+import pg from "pg";
 import { invalid } from "../core/errors.ts";
 import type { Db } from "../db/client.ts";
 import { Prisma } from "../db/generated/client.ts";
@@ -22,5 +23,4 @@ export async function countWaitingJobs(tx: Db, tenantId: string): Promise<number
 }
 
 /** SQLSTATE 22023: invalid parameter value. */
-const isUnknownZone = (thrown: unknown): boolean =>
-  thrown instanceof Prisma.PrismaClientKnownRequestError && JSON.stringify(thrown.meta ?? {}).includes("22023");
+const isUnknownZone = (thrown: unknown): boolean => thrown instanceof pg.DatabaseError && thrown.code === "22023";
