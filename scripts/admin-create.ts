@@ -30,9 +30,12 @@ async function create(email: string, name: string): Promise<number> {
     process.env["JWT_SIGNING_KEYS"] ||= JSON.stringify(unused.JWT_SIGNING_KEYS);
     process.env["LOG_LEVEL"] ||= "error";
     const code = await makeAdmin({ email, name, role: "SuperAdmin", password }, given === "");
-    const [{ stopListening }, { prisma }] = await Promise.all([import("#lib/db/signals"), import("#lib/db/client")]);
+    const [{ stopListening }, { disconnect }] = await Promise.all([
+      import("#lib/db/signals"),
+      import("#lib/db/client"),
+    ]);
     stopListening();
-    await prisma().$disconnect();
+    await disconnect();
     return code;
   });
 }

@@ -96,7 +96,7 @@ async function post(provider: string, sign: () => { body: string; headers: Recor
 
 /** Through the operation behind `POST /queue/events`, by the platform itself: no demo account has to sign in for it. */
 async function publishHappenings(all: readonly Sender[], anchorMs: number): Promise<void> {
-  const [{ perform }, { systemCaller }, { publishQueueEvents }, { stopListening }, { prisma }] = await Promise.all([
+  const [{ perform }, { systemCaller }, { publishQueueEvents }, { stopListening }, { disconnect }] = await Promise.all([
     import("#lib/operation/perform"),
     import("#lib/auth/system-caller"),
     import("#lib/queue/operations"),
@@ -105,5 +105,5 @@ async function publishHappenings(all: readonly Sender[], anchorMs: number): Prom
   ]);
   await perform(publishQueueEvents, systemCaller(), { body: { events: queueEvents(all, anchorMs) } });
   stopListening();
-  await prisma().$disconnect();
+  await disconnect();
 }

@@ -12,7 +12,7 @@ process.exitCode = await withDatabase("app", async (url) => {
   process.env["NEXTAUTH_SECRET"] ||= unused.NEXTAUTH_SECRET;
   process.env["JWT_SIGNING_KEYS"] ||= JSON.stringify(unused.JWT_SIGNING_KEYS);
   process.env["LOG_LEVEL"] ||= "error";
-  const [{ rebuildFacts }, { stopListening }, { prisma }] = await Promise.all([
+  const [{ rebuildFacts }, { stopListening }, { disconnect }] = await Promise.all([
     import("#lib/facts/rebuild"),
     import("#lib/db/signals"),
     import("#lib/db/client"),
@@ -20,6 +20,6 @@ process.exitCode = await withDatabase("app", async (url) => {
   const days = await rebuildFacts((day) => process.stdout.isTTY && process.stdout.write(`\r${day}`));
   console.log(`\rThe facts of ${days} days are those of the raw events again.`);
   stopListening();
-  await prisma().$disconnect();
+  await disconnect();
   return 0;
 });

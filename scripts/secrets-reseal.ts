@@ -11,7 +11,7 @@ if (existsSync(inProject(".env"))) process.loadEnvFile(inProject(".env"));
 try {
   process.exitCode = await withDatabase("app", async (url) => {
     Object.assign(process.env, { ...secrets(), DATABASE_URL: url, LOG_LEVEL: process.env["LOG_LEVEL"] || "error" });
-    const [{ resealStored }, { stopListening }, { prisma }] = await Promise.all([
+    const [{ resealStored }, { stopListening }, { disconnect }] = await Promise.all([
       import("#lib/reseal"),
       import("#lib/db/signals"),
       import("#lib/db/client"),
@@ -19,7 +19,7 @@ try {
     const { renewed, unreadable } = await resealStored();
     console.log(`${renewed} sealed anew, ${unreadable} that no secret opens.`);
     stopListening();
-    await prisma().$disconnect();
+    await disconnect();
     return unreadable === 0 ? 0 : 1;
   });
 } catch (error) {

@@ -27,9 +27,12 @@ async function main(userId: string, reason: string): Promise<number> {
     process.env["JWT_SIGNING_KEYS"] ||= JSON.stringify(unused.JWT_SIGNING_KEYS);
     process.env["LOG_LEVEL"] ||= "error";
     const code = await erase({ path: { userId }, body: { reason } });
-    const [{ stopListening }, { prisma }] = await Promise.all([import("#lib/db/signals"), import("#lib/db/client")]);
+    const [{ stopListening }, { disconnect }] = await Promise.all([
+      import("#lib/db/signals"),
+      import("#lib/db/client"),
+    ]);
     stopListening();
-    await prisma().$disconnect();
+    await disconnect();
     return code;
   });
 }

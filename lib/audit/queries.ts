@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import { cappedTotal, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { countedPage } from "../db/counted-page.ts";
 import { cappedCount, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { isMemberOf, visibleUser } from "../db/scope.ts";
-import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { OPENED, OPENED_FIELDS } from "./opened.ts";
 import type { AuditFilters, AuditLog, ListAuditLogsQuery } from "./schema.ts";
@@ -25,8 +25,6 @@ const columns = (
 
 const shown = ({ erased, ...row }: ReadRow): AuditRow => (erased === null ? row : { ...row, erased });
 
-type CountedRow = { [K in keyof ReadRow]: ReadRow[K] | null } & { readonly total: number };
-
 /**
  * One page of the audit log with its total, in one round trip. Every filter has its index, ordered by time; the partitions outside
  * the dates are not touched.
@@ -37,20 +35,17 @@ export async function listAuditLogs(db: Db, query: ListAuditLogsQuery, scope: Te
   const where = isExact ? Prisma.empty : Prisma.sql`WHERE ${Prisma.join(conditions, " AND ")}`;
   const direction = sortOf(query.sort).descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const count = isExact ? exactCount("audit_events") : cappedCount(Prisma.sql`audit_events ${where}`);
-  const rows = await wireRows<CountedRow>(
-    db,
-    Prisma.sql`
-    SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
+  const { total, items } = await countedPage<ReadRow>(db, {
+    count,
+    rows: Prisma.sql`
       SELECT ${columns(scope)} FROM (
         SELECT * FROM audit_events ${where} ORDER BY occurred_on ${direction}, audit_id ${direction}
         LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
-      ) e ${OPENED}
-    ) p ON true ORDER BY p."occurredOn" ${direction}, p."auditId" ${direction}`,
-  );
-  // An empty page is one row of nulls beside the total.
-  const items = rows.filter(({ auditId }) => auditId !== null).map(({ total: _, ...row }) => shown(row as ReadRow));
-  const total = rows[0]?.total ?? 0;
-  return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
+      ) e ${OPENED}`,
+    order: Prisma.sql`p."occurredOn" ${direction}, p."auditId" ${direction}`,
+    moments: ["occurredOn"],
+  });
+  return toPage(items.map(shown), query, isExact ? { totalItems: total } : cappedTotal(total));
 }
 
 /** The conditions of the filters and of the scope. */

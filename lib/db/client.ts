@@ -84,7 +84,10 @@ export function statementNameGenerator({ sql }: { sql: string }): string {
 
 /** The process's Prisma client. Only `lib/db/transaction.ts` and tests use it directly. */
 export const prisma = (): PrismaClient =>
-  singleton(
-    "prisma",
-    () => new PrismaClient({ adapter: new PrismaPg(pool(), { disposeExternalPool: true, statementNameGenerator }) }),
-  );
+  singleton("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool(), { statementNameGenerator }) }));
+
+/** Lets go of the database, so that a command can end. */
+export async function disconnect(): Promise<void> {
+  await prisma().$disconnect();
+  await pool().end();
+}

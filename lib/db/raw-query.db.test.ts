@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { pool, prisma } from "./client.ts";
 import { Prisma } from "./generated/client.ts";
-import { queryRaw, queryWire } from "./raw-query.ts";
+import { queryRaw } from "./raw-query.ts";
 import { read } from "./transaction.ts";
 
 const MOMENT = new Date("2026-03-29T01:30:00.123Z");
@@ -38,22 +38,3 @@ test("it is called as a tag too, and fails with what the database said", async (
     await expect(db.$queryRaw`SELECT 1 / ${0}::int4`).rejects.toMatchObject({ code: "22012" });
   });
 });
-
-test.each([
-  "2026-03-29 01:30:00.123456+00",
-  "2026-03-29 01:30:00+00",
-  "0099-01-02 03:04:05.6+00",
-  "1969-12-31 23:59:59.9999+02",
-])("for the wire %s is the ISO text of its date", async (text) => {
-  const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
-  const [row] = await queryRaw<{ at: Date }>(pool(), statement);
-  expect(await queryWire(pool(), statement)).toEqual([{ at: row?.at.toISOString() }]);
-});
-
-test.each(["infinity", "10889-08-02 05:31:50+00"])(
-  "for the wire %s, which has no such text, is what it is otherwise",
-  async (text) => {
-    const statement = Prisma.sql`SELECT ${text}::timestamptz AS at`;
-    expect(await queryWire(pool(), statement)).toEqual(await queryRaw(pool(), statement));
-  },
-);

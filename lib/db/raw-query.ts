@@ -36,21 +36,6 @@ const PARSERS = new Map<number, Parser>(
 
 const types: pg.CustomTypesConfig = { getTypeParser: (oid: number) => PARSERS.get(oid) ?? getTypeParser(oid) };
 
-const WRITTEN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?\+00$/;
-
-/** The same moment as JSON has it, to the millisecond. */
-const momentText: Parser = (text) => {
-  if (!WRITTEN.test(text)) {
-    return moment(text); // infinity, or a year of five digits
-  }
-  const fraction = text.length === 22 ? ".000" : text.slice(19, -3).padEnd(4, "0").slice(0, 4);
-  return `${text.slice(0, 10)}T${text.slice(11, 19)}${fraction}Z`;
-};
-
-const wireTypes: pg.CustomTypesConfig = {
-  getTypeParser: (oid: number) => (oid === builtins.TIMESTAMPTZ ? momentText : types.getTypeParser(oid)),
-};
-
 /** The driver would write a moment in the process's own time zone, and a decimal as JSON. */
 const parameter = (value: unknown): unknown => {
   if (value instanceof Date) {
@@ -74,24 +59,16 @@ export const queryRaw = async <Row extends object>(
   on: Queryable,
   query: Statement,
   ...values: unknown[]
-): Promise<Row[]> => (await sent<Row>(on, sqlOf(query, values), types)).rows;
-
-/** The same with moments as ISO 8601 text: making a date of each and text of it again costs a list as much as checking it does. */
-export const queryWire = async <Row extends object>(on: Queryable, statement: Prisma.Sql): Promise<Row[]> =>
-  (await sent<Row>(on, statement, wireTypes)).rows;
+): Promise<Row[]> => (await sent<Row>(on, sqlOf(query, values))).rows;
 
 /** How many rows a statement changed, as Prisma's `$executeRaw` says it. */
 export const executeRaw = async (on: Queryable, query: Statement, ...values: unknown[]): Promise<number> =>
-  (await sent(on, sqlOf(query, values), types)).rowCount ?? 0;
+  (await sent(on, sqlOf(query, values))).rowCount ?? 0;
 
 const sqlOf = (query: Statement, values: readonly unknown[]): Prisma.Sql =>
   query instanceof Prisma.Sql ? query : Prisma.sql(query, ...values);
 
-function sent<Row extends object>(
-  on: Queryable,
-  statement: Prisma.Sql,
-  types: pg.CustomTypesConfig,
-): Promise<pg.QueryResult<Row>> {
+function sent<Row extends object>(on: Queryable, statement: Prisma.Sql): Promise<pg.QueryResult<Row>> {
   const { text } = statement;
   const name = statementNameGenerator({ sql: text });
   return on.query<Row>({

@@ -1,9 +1,8 @@
 import { singleton } from "../core/singleton.ts";
 import { type Db, pool, prisma } from "./client.ts";
-import type { Prisma } from "./generated/client.ts";
 import { databaseCircuit, unavailable } from "./health.ts";
 import { interactive } from "./interactive.ts";
-import { executeRaw, queryRaw, queryWire } from "./raw-query.ts";
+import { executeRaw, queryRaw } from "./raw-query.ts";
 import { listenForSignals } from "./signals.ts";
 
 const reading = (): Db =>
@@ -19,12 +18,6 @@ export function read<T>(work: (db: Db) => Promise<T>): Promise<T> {
   listenForSignals();
   return databaseCircuit().run(() => work(reading()));
 }
-
-/**
- * Rows for the wire: their moments are ISO 8601 text where `db` reads on the pool, dates inside a transaction. `Instant` takes either.
- */
-export const wireRows = <Row extends object>(db: Db, statement: Prisma.Sql): Promise<Row[]> =>
-  db === reading() ? queryWire<Row>(pool(), statement) : db.$queryRaw<Row[]>(statement);
 
 /** Runs `work` in one transaction: all of it commits or none. Throws UNAVAILABLE while the database is out of reach. */
 export function transaction<T>(work: (tx: Db) => Promise<T>): Promise<T> {

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { countedPage } from "../db/counted-page.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { ListTenantsQuery, Tenant, TenantSort } from "./schema.ts";
 
@@ -56,21 +56,17 @@ export async function listTenants(
   const { field, descending } = sortOf<TenantSort>(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const [inner, outer] = SORT_COLUMNS[field];
-  const rows = await wireRows<TenantRow & { total: number }>(
-    db,
-    Prisma.sql`
-    SELECT c.total, p.* FROM (SELECT count(*)::integer AS total FROM (SELECT FROM tenants t WHERE ${where} ${stop}) counted) c
-    LEFT JOIN (
+  const { total, items } = await countedPage<TenantRow>(db, {
+    count: Prisma.sql`SELECT count(*)::integer AS total FROM (SELECT FROM tenants t WHERE ${where} ${stop}) counted`,
+    rows: Prisma.sql`
       SELECT ${COLUMNS} FROM (
         SELECT t.id FROM tenants t WHERE ${where} ORDER BY ${inner} ${direction}, t.id ${direction}
         LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
-      ) cut JOIN tenants t ON t.id = cut.id
-    ) p ON true ORDER BY ${outer} ${direction}, p."tenantId" ${direction}`,
-  );
-  const total = rows[0]?.total ?? 0;
-  // An empty page is one row of nulls beside the total.
-  const items = rows.filter(({ tenantId }) => tenantId !== null).map(({ total: _, ...row }) => toTenant(row));
-  return toPage(items, query, isExact ? { totalItems: total } : cappedTotal(total));
+      ) cut JOIN tenants t ON t.id = cut.id`,
+    order: Prisma.sql`${outer} ${direction}, p."tenantId" ${direction}`,
+    moments: ["createdOn", "updatedOn", "deletedOn"],
+  });
+  return toPage(items.map(toTenant), query, isExact ? { totalItems: total } : cappedTotal(total));
 }
 
 function stateOf({ status }: ListTenantsQuery): Prisma.Sql[] {

@@ -2,9 +2,9 @@ import { NIL } from "uuid";
 import type { z } from "zod";
 import { COUNT_CAP, cappedTotal, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
+import { countedPage } from "../db/counted-page.ts";
 import { exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
-import { wireRows } from "../db/transaction.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import { candidates, SORT_KEYS, type UserSort, type Wanted } from "./candidates.ts";
 import { columns } from "./columns.ts";
@@ -13,7 +13,10 @@ import { RANKED_FROM, rankedIds } from "./ranks.ts";
 import type { ListUsersQuery, User } from "./schema.ts";
 
 type Row = z.input<typeof User>;
-type CountedRow = { [K in keyof Row]: Row[K] | null } & { readonly total: number };
+interface Counted {
+  readonly total: number;
+  readonly items: Row[];
+}
 
 /** One page of users within the scope; page and total are both counted inside it, so that nothing outside shows through. */
 export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScope): Promise<Page<Row>> {
@@ -24,9 +27,9 @@ export async function listUsers(db: Db, query: ListUsersQuery, scope: TenantScop
   if (isEverybody) {
     return listEverybody(db, query, scope);
   }
-  const rows = await matchingRows(db, query, scope, wanted);
-  const total = cappedTotal(rows[0]?.total ?? 0);
-  return toPage(total.totalCapped ? await orderedRows(db, query, scope, wanted) : itemsOf(rows), query, total);
+  const matching = await matchingRows(db, query, scope, wanted);
+  const total = cappedTotal(matching.total);
+  return toPage(total.totalCapped ? await orderedRows(db, query, scope, wanted) : matching.items, query, total);
 }
 
 /** The list without a filter: an exact total, and a page that is found without walking to it. */
@@ -37,12 +40,10 @@ async function listEverybody(db: Db, query: ListUsersQuery, scope: TenantScope):
   const walked = Prisma.sql`SELECT u.id FROM users u ORDER BY ${SORT_KEYS[sort]} ${way(query)}, u.id ${way(query)} ${cut(query)}`;
   const isFar = offset >= RANKED_FROM;
   const ids = isFar ? rankedIds({ sort, descending, offset, pageSize }) : walked;
-  const rows = await countedRows(db, query, scope, exactCount("users"), ids);
-  const totalItems = rows[0]?.total ?? 0;
-  const items = itemsOf(rows);
+  const { total: totalItems, items } = await countedRows(db, query, scope, exactCount("users"), ids);
   if (isFar && items.length === 0 && offset < totalItems) {
     // The ranks are being counted anew.
-    return toPage(itemsOf(await countedRows(db, query, scope, exactCount("users"), walked)), query, { totalItems });
+    return toPage((await countedRows(db, query, scope, exactCount("users"), walked)).items, query, { totalItems });
   }
   return toPage(items, query, { totalItems });
 }
@@ -72,7 +73,7 @@ function tenantsWithin(scope: TenantScope, tenantId: string | undefined): readon
 }
 
 /** The page and the total of a filtered list from one pass over the matches, as many as are counted. */
-function matchingRows(db: Db, query: ListUsersQuery, scope: TenantScope, wanted: Wanted): Promise<CountedRow[]> {
+function matchingRows(db: Db, query: ListUsersQuery, scope: TenantScope, wanted: Wanted): Promise<Counted> {
   const matches = Prisma.sql`WITH m AS MATERIALIZED (${candidates(wanted)} LIMIT ${COUNT_CAP + 1})`;
   const ids = Prisma.sql`SELECT id FROM m ORDER BY key ${way(query)}, id ${way(query)} ${cut(query)}`;
   return countedRows(db, query, scope, Prisma.sql`SELECT count(*)::float8 AS total FROM m`, ids, matches);
@@ -83,7 +84,7 @@ async function orderedRows(db: Db, query: ListUsersQuery, scope: TenantScope, wa
   // So many match that reading along finds a page of them soon.
   const read = { ...wanted, email: wanted.email && { ...wanted.email, grams: null } };
   const ids = Prisma.sql`SELECT c.id FROM (${candidates(read)}) c ORDER BY c.key ${way(query)}, c.id ${way(query)} ${cut(query)}`;
-  return itemsOf(await countedRows(db, query, scope, Prisma.sql`SELECT 0::float8 AS total`, ids));
+  return (await countedRows(db, query, scope, Prisma.sql`SELECT 0::float8 AS total`, ids)).items;
 }
 
 const SHOWN_KEYS: Readonly<Record<UserSort, Prisma.Sql>> = {
@@ -93,27 +94,27 @@ const SHOWN_KEYS: Readonly<Record<UserSort, Prisma.Sql>> = {
   lastLoginOn: Prisma.sql`coalesce(p."lastLoginOn", '-infinity'::timestamptz)`,
 };
 
-/** Rows of the page beside the total, in one round trip; an empty page is one row of nulls beside it. */
+/** Rows of the page and the total beside them, in one round trip. */
 function countedRows(
   db: Db,
   query: ListUsersQuery,
   scope: TenantScope,
   count: Prisma.Sql,
   ids: Prisma.Sql,
-  matches: Prisma.Sql = Prisma.empty,
-): Promise<CountedRow[]> {
+  having: Prisma.Sql = Prisma.empty,
+): Promise<Counted> {
   const key = SHOWN_KEYS[sortOf<UserSort>(query.sort).field];
-  return wireRows<CountedRow>(
-    db,
-    Prisma.sql`
-    ${matches} SELECT c.total, p.* FROM (${count}) c LEFT JOIN (
-      SELECT ${columns(scope)} FROM (${ids}) cut JOIN users u ON u.id = cut.id JOIN roles r ON r.id = u.role_id
-    ) p ON true ORDER BY ${key} ${way(query)}, p."userId" ${way(query)}`,
-  );
+  return countedPage<Row>(db, {
+    having,
+    count,
+    // One by one: how many ids a page far down has, the planner cannot know, and would rather read every user.
+    rows: Prisma.sql`
+      SELECT ${columns(scope)} FROM (${ids}) cut
+      CROSS JOIN LATERAL (SELECT * FROM users WHERE id = cut.id LIMIT 1) u JOIN roles r ON r.id = u.role_id`,
+    order: Prisma.sql`${key} ${way(query)}, p."userId" ${way(query)}`,
+    moments: ["createdOn", "lastLoginOn"],
+  });
 }
-
-const itemsOf = (rows: readonly CountedRow[]): Row[] =>
-  rows.filter(({ userId }) => userId !== null).map(({ total: _, ...row }) => row as Row);
 
 const offsetOf = ({ page, pageSize }: ListUsersQuery): number => (page - 1) * pageSize;
 

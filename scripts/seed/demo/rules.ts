@@ -1,5 +1,5 @@
 import { systemCaller } from "../../../lib/auth/system-caller.ts";
-import { prisma } from "../../../lib/db/client.ts";
+import { disconnect, prisma } from "../../../lib/db/client.ts";
 import { stopListening } from "../../../lib/db/signals.ts";
 import type { Caller } from "../../../lib/operation/operation.ts";
 import { perform } from "../../../lib/operation/perform.ts";
@@ -72,5 +72,5 @@ export async function writeRules(): Promise<number> {
 /** Lets the process end. */
 export async function closeDatabase(): Promise<void> {
   stopListening();
-  await prisma().$disconnect();
+  await disconnect();
 }
