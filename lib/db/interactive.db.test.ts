@@ -54,6 +54,21 @@ describe("SQL and models are of one transaction", () => {
   });
 });
 
+test("statements asked for side by side are sent one by one, and one that fails does not hold up the rest", async () => {
+  const warned = vi.spyOn(process, "emitWarning");
+  const answers = await interactive(async (tx) => {
+    const sides = await Promise.allSettled([
+      tx.$queryRaw`SELECT 1 AS n`,
+      tx.provisioningIntent.count({ where: { code: randomCode() } }),
+      tx.$queryRaw`SELECT 1 / 0`,
+      tx.$queryRaw`SELECT 2 AS n`,
+    ]);
+    return sides.map(({ status }) => status);
+  }).catch((thrown: unknown) => String(thrown));
+  expect(answers).toContain("nothing of it was kept");
+  expect(warned).not.toHaveBeenCalled();
+});
+
 describe("the end of a transaction", () => {
   test("a failed statement that its work passed over is not taken for kept", async () => {
     const code = randomCode();

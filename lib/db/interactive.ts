@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { type Db, joining, pool, prisma } from "./client.ts";
-import { executeRaw, queryRaw } from "./raw-query.ts";
+import { executeRaw, type Queryable, queryRaw } from "./raw-query.ts";
 
 const TIMEOUT_MS = 20_000;
 
@@ -15,18 +15,21 @@ export async function interactive<T>(work: (tx: Db) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   // What ends an idle connection is met by the next statement.
   client.on("error", ignore);
-  const models = new JoinedModels(client);
+  const connection = new OneByOne(client);
+  const models = new JoinedModels(connection);
   const end = Promise.withResolvers<never>();
+  // Rejected before the work has begun, it has nobody else to hear it.
+  end.promise.catch(ignore);
   const state = { isOpen: true };
   const timer = setTimeout(() => end.reject(over()), TIMEOUT_MS);
   let broken = false;
   try {
-    await client.query("BEGIN");
-    const result = await Promise.race([work(databaseOf(client, models, state)), end.promise]);
+    await connection.query({ text: "BEGIN" });
+    const result = await Promise.race([work(databaseOf(connection, models, state)), end.promise]);
     state.isOpen = false;
     await models.leave();
     // After a statement that failed, and whose failure `work` passed over, PostgreSQL answers with ROLLBACK.
-    const { command } = await client.query("COMMIT");
+    const { command } = await connection.query({ text: "COMMIT" });
     if (command !== "COMMIT") {
       throw new Error("A statement of the transaction had failed; nothing of it was kept");
     }
@@ -34,7 +37,7 @@ export async function interactive<T>(work: (tx: Db) => Promise<T>): Promise<T> {
   } catch (thrown) {
     state.isOpen = false;
     await models.leave();
-    await client.query("ROLLBACK").catch(() => {
+    await connection.query({ text: "ROLLBACK" }).catch(() => {
       broken = true;
     });
     throw thrown;
@@ -47,16 +50,32 @@ export async function interactive<T>(work: (tx: Db) => Promise<T>): Promise<T> {
 
 const ignore = (): void => undefined;
 
-function databaseOf(client: pg.PoolClient, models: JoinedModels, state: { readonly isOpen: boolean }): Db {
-  const onClient =
-    <Given extends unknown[], T>(send: (client: pg.PoolClient, ...given: Given) => Promise<T>) =>
+/** A connection that is sent a statement when the one before is answered: those of a transaction may be asked for side by side. */
+class OneByOne implements Queryable {
+  readonly #client: pg.PoolClient;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(client: pg.PoolClient) {
+    this.#client = client;
+  }
+
+  query<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>> {
+    const answer = this.#last.then(() => this.#client.query<Row>(statement));
+    this.#last = answer.catch(ignore);
+    return answer;
+  }
+}
+
+function databaseOf(connection: Queryable, models: JoinedModels, state: { readonly isOpen: boolean }): Db {
+  const sending =
+    <Given extends unknown[], T>(send: (connection: Queryable, ...given: Given) => Promise<T>) =>
     async (...given: Given): Promise<T> => {
       if (!state.isOpen) {
         throw over();
       }
-      return send(client, ...given);
+      return send(connection, ...given);
     };
-  const raw = { $queryRaw: onClient(queryRaw), $executeRaw: onClient(executeRaw) };
+  const raw = { $queryRaw: sending(queryRaw), $executeRaw: sending(executeRaw) };
   return new Proxy(prisma() as Db, {
     get: (whole, key) =>
       Object.hasOwn(raw, key)
@@ -72,13 +91,13 @@ type Models = Readonly<Record<string, Model>>;
 
 /** Prisma's models on a connection whose transaction others begin and end. */
 class JoinedModels {
-  readonly #client: pg.PoolClient;
+  readonly #connection: Queryable;
   readonly #left = Promise.withResolvers<void>();
   #joined: Promise<Models> | undefined;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(client: pg.PoolClient) {
-    this.#client = client;
+  constructor(connection: Queryable) {
+    this.#connection = connection;
   }
 
   get(name: string): Model {
@@ -100,13 +119,13 @@ class JoinedModels {
 
   #join(): Promise<Models> {
     const joined = Promise.withResolvers<Models>();
-    const guest = joining().run(guestOf(this.#client), () =>
+    const guest = joining().run(guestOf(this.#connection), () =>
       prisma().$transaction(
         (models) => {
           joined.resolve(models as unknown as Models);
           return this.#left.promise;
         },
-        { timeout: TIMEOUT_MS },
+        { maxWait: TIMEOUT_MS, timeout: TIMEOUT_MS },
       ),
     );
     this.#ended = guest.catch(joined.reject);
@@ -117,9 +136,9 @@ class JoinedModels {
 /** How Prisma's adapter begins and ends what it takes for a transaction of its own. */
 const BOUNDS = new Set(["BEGIN", "COMMIT", "ROLLBACK"]);
 
-function guestOf(client: pg.PoolClient): pg.PoolClient {
-  const query = (statement: pg.QueryArrayConfig): Promise<pg.QueryArrayResult | typeof NOTHING> =>
-    BOUNDS.has(statement.text) ? Promise.resolve(NOTHING) : client.query(statement);
+function guestOf(connection: Queryable): pg.PoolClient {
+  const query = (statement: pg.QueryConfig): Promise<unknown> =>
+    BOUNDS.has(statement.text) ? Promise.resolve(NOTHING) : connection.query(statement);
   return { query, on: ignore, removeListener: ignore, release: ignore } as unknown as pg.PoolClient;
 }
 

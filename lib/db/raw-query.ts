@@ -48,7 +48,9 @@ const parameter = (value: unknown): unknown => {
 };
 
 /** The pool, or the connection of a transaction. */
-type Queryable = Pick<pg.Pool, "query">;
+export interface Queryable {
+  query<Row extends pg.QueryResultRow>(statement: pg.QueryConfig): Promise<pg.QueryResult<Row>>;
+}
 type Statement = TemplateStringsArray | Prisma.Sql;
 
 /**

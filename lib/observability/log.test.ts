@@ -1,5 +1,7 @@
+import pg from "pg";
 import { type Logger, pino } from "pino";
 import { describe, expect, test } from "vitest";
+import { AppError } from "../core/errors.ts";
 import { log } from "./log.ts";
 import { outside, within } from "./surroundings.ts";
 
@@ -21,6 +23,20 @@ describe("SRS §14 logging hygiene: no passwords, no tokens", () => {
       expect(line.match(/\[redacted\]/g)).toHaveLength(3);
     },
   );
+
+  test("an error is told without the values that the database refused, its cause included", () => {
+    const refused = Object.assign(new pg.DatabaseError("duplicate key", 13, "error"), {
+      code: "23505",
+      detail: "Key (email)=(ada@example.com) already exists.",
+    });
+    const err = new AppError("INTERNAL", undefined, { cause: refused });
+    for (const line of [written({ err }), written({ err: refused })]) {
+      expect(line).not.toContain("ada@example.com");
+      expect(JSON.parse(line).err).toMatchObject({ message: expect.stringContaining("duplicate key") });
+    }
+    expect(JSON.parse(written({ err: refused })).err).toMatchObject({ type: "DatabaseError", code: "23505" });
+    expect(written({ err: "no error" })).toContain("no error");
+  });
 
   test("a line is JSON with an ISO time and without process noise", () => {
     const line = JSON.parse(written({ requestId: "r1" }));

@@ -3,12 +3,24 @@ import { singleton } from "../core/singleton.ts";
 import { loggedIds } from "./surroundings.ts";
 import { traceIds } from "./tracing.ts";
 
+/**
+ * What an error says of itself and no more: the driver's errors carry the values of the row that was refused, an address among them,
+ * and an AppError its cause.
+ */
+function describeError(thrown: unknown): unknown {
+  if (!(thrown instanceof Error)) {
+    return thrown;
+  }
+  const { type, message, stack, code } = pino.stdSerializers.err(thrown);
+  return { type, message, stack, ...(code !== undefined && { code }) };
+}
+
 const options = {
   // biome-ignore lint/style/noProcessEnv: the log must work before the environment is known to be valid.
   level: process.env["LOG_LEVEL"] || "info",
   base: null,
   timestamp: pino.stdTimeFunctions.isoTime,
-  serializers: { err: pino.stdSerializers.err },
+  serializers: { err: describeError },
 };
 
 /**
