@@ -23,7 +23,7 @@ export interface Options {
   readonly given: { readonly large: BenchDatabase; readonly small: BenchDatabase | null } | null;
 }
 
-const FULL: Effort = { requests: 300, rounds: 10, warmUp: 60, crowdRounds: 4, crowdMs: 8000 };
+const FULL: Effort = { requests: 1200, rounds: 10, warmUp: 60, crowdRounds: 4, crowdMs: 8000 };
 const QUICK: Effort = { requests: 60, rounds: 3, warmUp: 20, crowdRounds: 1, crowdMs: 3000 };
 
 export const USAGE = `npm run bench -- [--quick] [--no-build] [--only name,…] [--url … --owner-url …] [--small-url … --small-owner-url …]
