@@ -82,7 +82,7 @@ export function statementNameGenerator({ sql }: { sql: string }): string {
   return name;
 }
 
-/** The process's Prisma client. Only `lib/db/transaction.ts` and tests use it directly. */
+/** The process's Prisma client. Only `lib/db` and tests use it directly. */
 export const prisma = (): PrismaClient =>
   singleton("prisma", () => new PrismaClient({ adapter: new PrismaPg(pool(), { statementNameGenerator }) }));
 
