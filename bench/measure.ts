@@ -22,9 +22,12 @@ export interface CrowdTotals {
 
 const CLIENTS = 32;
 
-/** Latencies of a scenario's requests, one after the other, on each contestant; rounds alternate, so that drift meets all alike. */
+/**
+ * Latencies of a scenario's requests, one after the other, on each contestant; rounds alternate, so that drift meets all alike.
+ * `isAlike` asks for what all databases answer with as many rows.
+ */
 export async function measureInTurns(
-  name: string,
+  { name, isAlike }: { readonly name: string; readonly isAlike: boolean },
   contestants: readonly Contestant[],
   generator: LoadGenerator,
   effort: Effort,
@@ -32,7 +35,7 @@ export async function measureInTurns(
   const sequence = (contestant: Contestant, count: number): LoadJob => ({
     kind: "sequence",
     ...targetOf(contestant),
-    requests: requestsOf(contestant, name),
+    requests: requestsOf(contestant, name, isAlike),
     count,
   });
   for (const contestant of contestants) {
@@ -97,7 +100,7 @@ export async function measureCrowds(
 export const mixedCrowd = (contestant: Contestant): Crowd => ({
   server: contestant.server,
   target: targetOf(contestant),
-  mix: Object.entries(MIX).map(([name, weight]) => ({ weight, requests: requestsOf(contestant, name) })),
+  mix: Object.entries(MIX).map(([name, weight]) => ({ weight, requests: requestsOf(contestant, name, false) })),
 });
 
 /** One path, asked for again and again. */
@@ -115,12 +118,13 @@ export const cpuPerRequestOf = ({ latencies, cpuMs: total }: CrowdTotals): numbe
 
 const targetOf = ({ server, tokens, codePrefix }: Contestant) => ({ port: server.port, tokens, codePrefix });
 
-function requestsOf({ scenarios, isBare }: Contestant, name: string): readonly LoadRequest[] {
+function requestsOf({ scenarios, isBare }: Contestant, name: string, isAlike: boolean): readonly LoadRequest[] {
   const scenario = scenarios.find((candidate) => candidate.name === name);
   if (!scenario) {
     throw new Error(`no scenario ${name}`);
   }
-  return scenario.variants.map(({ method, path }, variant) => ({
+  const { variants } = (isAlike && scenario.alike) || scenario;
+  return variants.map(({ method, path }, variant) => ({
     method,
     path: isBare ? `/${name}/${variant}` : path,
     createsTenant: scenario.isWrite,

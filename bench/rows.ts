@@ -48,11 +48,14 @@ const isMeasured = (name: string): boolean => MEASURED.some((measured) => measur
 
 async function measureScenario(
   field: Field,
-  { name, title, isWrite }: Scenario,
+  { name, title, isWrite, alike }: Scenario,
 ): Promise<{ toBare: ResultRow; toSmall: ResultRow | null }> {
   const small = isWrite ? null : field.small;
-  const contestants = [field.app, field.bare, ...(small ? [small] : [])];
-  const [app = [], bare = [], little = []] = await measureInTurns(name, contestants, field.generator, field.effort);
+  const contestants = [field.app, field.bare, ...(small && !alike ? [small] : [])];
+  const inTurns = (isAlike: boolean, servers: readonly Contestant[]) =>
+    measureInTurns({ name, isAlike }, servers, field.generator, field.effort);
+  const [app = [], bare = [], other = []] = await inTurns(false, contestants);
+  const [grown = app, little = other] = small && alike ? await inTurns(true, [field.app, small]) : [];
   if (isWrite) {
     await field.restore();
   }
@@ -64,10 +67,11 @@ async function measureScenario(
     "ms",
     isWrite ? TARGETS.create : TARGETS.read,
   );
-  const p95 = [percentile(app, P95), percentile(little, P95)] as const;
+  const p95 = [percentile(grown, P95), percentile(little, P95)] as const;
+  const what = alike ? `${title}, pages of ${alike.rows}` : title;
   const toSmall =
     small &&
-    row(`${name}-scale`, `${title}: P95, to 10 000 users and 50 000 audit records`, ...p95, "ms", TARGETS.scale);
+    row(`${name}-scale`, `${what}: P95, to 10 000 users and 50 000 audit records`, ...p95, "ms", TARGETS.scale);
   return { toBare, toSmall };
 }
 

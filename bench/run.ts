@@ -14,7 +14,8 @@ import { environmentOf } from "./report/environment.ts";
 import type { ResultRow, Results } from "./report/results.ts";
 import { keepResults, markdownOf } from "./report/table.ts";
 import { type Field, measureMixed, measureNoOp, measureScenarios } from "./rows.ts";
-import { makeScenarios } from "./scenarios.ts";
+import { takeSamples } from "./samples.ts";
+import { auditRange, commonPage, makeScenarios, type Scenario } from "./scenarios.ts";
 import { captureScenarios } from "./setup/capture-run.ts";
 import {
   type BenchCluster,
@@ -25,7 +26,7 @@ import {
 } from "./setup/databases.ts";
 import { type BenchServer, signIn, startApp, startBare } from "./setup/servers.ts";
 import { cleanUp, prepareSubjects } from "./setup/subjects.ts";
-import { verifySameRows } from "./verify.ts";
+import { verifyAlike, verifySameRows } from "./verify.ts";
 
 try {
   const options = readOptions(process.argv.slice(2));
@@ -94,7 +95,7 @@ async function run(options: Options, { large, small }: BenchDatabases): Promise<
   const environment = await environmentOf(large.ownerUrl);
   // Before there are servers: what is measured when idle wants nobody else at work.
   const jobs = isWanted(options, "jobs") ? await measureJobs(large) : [];
-  const scenarios = await makeScenarios(large.ownerUrl);
+  const [scenarios = [], smallScenarios = []] = await scenariosOf(small ? [large, small] : [large]);
   const subjects = await prepareSubjects(large);
   console.log("Watching what each request does in the database …");
   const mark = Math.floor(Date.now() / 1000)
@@ -107,31 +108,26 @@ async function run(options: Options, { large, small }: BenchDatabases): Promise<
 
   const servers: BenchServer[] = [];
   const generator = startLoadGenerator();
-  const app = async (database: BenchDatabase, name: string): Promise<Contestant> => {
+  const app = async (database: BenchDatabase, name: string, asked: readonly Scenario[]): Promise<Contestant> => {
     const accounts = await prepareSubjects(database);
     const server = await startApp(database.appUrl, name);
     servers.push(server);
     const tokens = await signIn(server, accounts);
-    return {
-      server,
-      tokens,
-      scenarios: await makeScenarios(database.ownerUrl),
-      isBare: false,
-      codePrefix: `BENCH-${mark}-A`,
-    };
+    return { server, tokens, scenarios: asked, isBare: false, codePrefix: `BENCH-${mark}-A` };
   };
   try {
     const bare = await startBare(large.appUrl, replayFile);
     servers.push(bare);
     const field: Field = {
-      app: await app(large, "app"),
+      app: await app(large, "app", scenarios),
       bare: { server: bare, tokens: [], scenarios, isBare: true, codePrefix: `BENCH-${mark}-B` },
-      small: small && (await app(small, "app-small")),
+      small: small && (await app(small, "app-small", smallScenarios)),
       generator,
       effort: options.effort,
       restore: () => cleanUp(large, "tenants"),
     };
     await verifySameRows(field.app, field.bare);
+    await verifyAlike(field.small ? [field.app, field.small] : [field.app]);
     const rows = [
       ...(await measure(options, field)),
       ...(isWanted(options, "rules") ? await measureRules(field.app, large.ownerUrl) : []),
@@ -144,6 +140,13 @@ async function run(options: Options, { large, small }: BenchDatabases): Promise<
     await Promise.all(servers.map((server) => server.stop()));
     await Promise.all([large, small].map((database) => database && cleanUp(database)));
   }
+}
+
+/** What is asked of each database, of the same time and with pages that all of them fill. */
+async function scenariosOf(databases: readonly BenchDatabase[]): Promise<readonly (readonly Scenario[])[]> {
+  const range = auditRange();
+  const samples = await Promise.all(databases.map(({ ownerUrl }) => takeSamples(ownerUrl, range)));
+  return samples.map((found) => makeScenarios(found, range, commonPage(samples)));
 }
 
 async function measure(options: Options, field: Field): Promise<readonly ResultRow[]> {

@@ -1,4 +1,4 @@
-import pg from "pg";
+import { FREQUENT_ROLE, type Range, type Samples } from "./samples.ts";
 
 /** One way to make a request of a scenario. */
 export interface Variant {
@@ -11,6 +11,14 @@ export interface Scenario {
   readonly name: string;
   readonly title: string;
   readonly isWrite: boolean;
+  readonly variants: readonly Variant[];
+  /** What sizes of databases are compared with, where answers to `variants` have the more rows the larger the database is. */
+  readonly alike?: Alike;
+}
+
+/** Requests that databases of any size answer with so many rows. */
+export interface Alike {
+  readonly rows: number;
   readonly variants: readonly Variant[];
 }
 
@@ -48,50 +56,31 @@ export const MIX: Readonly<Partial<Record<ScenarioName, number>>> = {
 const API = "/api/v1/super-admin";
 const DAY_MS = 86_400_000;
 
-/** The scenarios, asking for what a database filled by seed:scale holds. */
-export async function makeScenarios(url: string): Promise<readonly Scenario[]> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    const tenants = await column(
-      client,
-      "SELECT id FROM tenants WHERE deleted_on IS NULL ORDER BY user_count DESC, id LIMIT 40",
-    );
-    const names = await column(
-      client,
-      "SELECT name FROM tenants WHERE deleted_on IS NULL AND code NOT LIKE 'BENCH-%' ORDER BY md5(id::text) LIMIT 10",
-    );
-    const staff = await column(client, "SELECT id FROM users WHERE email LIKE '%@staff.%' ORDER BY created_on LIMIT 5");
-    const people =
-      "SELECT id, email FROM users TABLESAMPLE BERNOULLI (30) REPEATABLE (7) WHERE email NOT LIKE '%@staff.%' ORDER BY md5(id::text) LIMIT 12";
-    const users = await column(client, `SELECT id FROM (${people}) p`);
-    // As far as a person types until few are left: the answers of a large and of a small database then have about as many rows.
-    const addresses = await column(client, `SELECT substr(email, 1, strpos(email, '@') + 4) FROM (${people}) p`);
-    const [total = "0"] = await column(client, "SELECT sum(total)::text FROM row_counts WHERE name = 'users'");
-    return describe({ tenants, names, staff, users, addresses, middle: Math.floor(Number(total) / 2 / 50) });
-  } finally {
-    await client.end();
-  }
-}
-
-async function column(client: pg.Client, sql: string): Promise<string[]> {
-  const { rows } = await client.query<[string]>({ text: sql, rowMode: "array" });
-  return rows.map(([value]) => value);
-}
-
-type Samples = Readonly<Record<"tenants" | "names" | "staff" | "users" | "addresses", readonly string[]>> & {
-  /** The page of users that lies farthest from either end: page 10 000 of a million. */
-  readonly middle: number;
-};
-
-function describe({ tenants, names, staff, users, addresses, middle }: Samples): readonly Scenario[] {
+/** The thirty days of which a tenant's audit log is asked for: they are over, so that no run adds to them. */
+export function auditRange(): Range {
   const today = Date.now() - (Date.now() % DAY_MS);
-  const range = `dateFrom=${new Date(today - 60 * DAY_MS).toISOString()}&dateTo=${new Date(today - 30 * DAY_MS).toISOString()}`;
-  const read = (name: ScenarioName, title: string, paths: readonly string[]): Scenario => ({
+  return { from: new Date(today - 60 * DAY_MS).toISOString(), to: new Date(today - 30 * DAY_MS).toISOString() };
+}
+
+/** The longest page, up to the default, that the tenants with the most rows fill in each database. */
+export const commonPage = (samples: readonly Samples[]): number =>
+  Math.max(1, Math.min(50, ...samples.flatMap(({ crowded: { users, records } }) => [users.rows, records.rows])));
+
+/** The scenarios, asking for what a database holds; answers that have to be alike have `page` rows. */
+export function makeScenarios(samples: Samples, { from, to }: Range, page: number): readonly Scenario[] {
+  const { tenants, names, staff, users, addresses, crowded, middle } = samples;
+  const inRange = (id: string) => `/audit-logs?tenantId=${id}&dateFrom=${from}&dateTo=${to}`;
+  const get = (paths: readonly string[]) => paths.map((path) => ({ method: "GET", path: `${API}${path}` }) as const);
+  const paged = (paths: readonly string[]): Alike => ({
+    rows: page,
+    variants: get(paths.map((path) => `${path}&pageSize=${page}`)),
+  });
+  const read = (name: ScenarioName, title: string, paths: readonly string[], alike?: Alike): Scenario => ({
     name,
     title,
     isWrite: false,
-    variants: paths.map((path) => ({ method: "GET", path: `${API}${path}` })),
+    variants: get(paths),
+    ...(alike && { alike }),
   });
   return [
     read(
@@ -119,6 +108,7 @@ function describe({ tenants, names, staff, users, addresses, middle }: Samples):
       "user-filter",
       "User list by role, tenant and status",
       tenants.slice(0, 10).map((id) => `/users?role=PoolAdmin&tenantId=${id}&status=active`),
+      paged(crowded.users.tenants.map((id) => `/users?role=${FREQUENT_ROLE}&tenantId=${id}&status=active`)),
     ),
     read(
       "audit-actor",
@@ -128,7 +118,8 @@ function describe({ tenants, names, staff, users, addresses, middle }: Samples):
     read(
       "audit-tenant",
       "Audit log of a tenant in 30 days",
-      tenants.filter((_, n) => n % 4 === 0).map((id) => `/audit-logs?tenantId=${id}&${range}`),
+      tenants.filter((_, n) => n % 4 === 0).map(inRange),
+      paged(crowded.records.tenants.map(inRange)),
     ),
     read(
       "tenant-detail",

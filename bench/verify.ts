@@ -8,10 +8,7 @@ type Item = Readonly<Record<string, unknown>>;
 export async function verifySameRows(app: Contestant, bare: Contestant): Promise<void> {
   for (const { name, variants } of app.scenarios.filter((scenario) => !scenario.isWrite)) {
     for (const [variant, { path }] of variants.entries()) {
-      const answer = await fetch(`http://127.0.0.1:${app.server.port}${path}`, {
-        headers: { authorization: `Bearer ${app.tokens[0]}` },
-      });
-      const { response } = (await answer.json()) as { response: Item & { items?: readonly Item[] } };
+      const response = await answerOf(app, path);
       const rows = await (await fetch(`http://127.0.0.1:${bare.server.port}/${name}/${variant}`)).text();
       const missing = (response.items ?? [response]).map(idOf).filter((id) => !rows.includes(`"${id}"`));
       if (missing.length > 0) {
@@ -19,6 +16,27 @@ export async function verifySameRows(app: Contestant, bare: Contestant): Promise
       }
     }
   }
+}
+
+/** Makes sure that answers that are to be alike have as many rows as they should in each database. Throws where one has not. */
+export async function verifyAlike(contestants: readonly Contestant[]): Promise<void> {
+  for (const contestant of contestants) {
+    for (const { name, alike } of contestant.scenarios) {
+      for (const { path } of alike?.variants ?? []) {
+        const { items } = await answerOf(contestant, path);
+        if (items?.length !== alike?.rows) {
+          throw new Error(`${name}: ${path} has ${items?.length} rows and not ${alike?.rows}`);
+        }
+      }
+    }
+  }
+}
+
+async function answerOf({ server, tokens }: Contestant, path: string): Promise<Item & { items?: readonly Item[] }> {
+  const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, {
+    headers: { authorization: `Bearer ${tokens[0]}` },
+  });
+  return ((await answer.json()) as { response: Item & { items?: readonly Item[] } }).response;
 }
 
 /** The id under which an answer shows a row: the first of the known keys that it has. */

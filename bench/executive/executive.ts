@@ -147,7 +147,7 @@ async function measureAnswers(
     const rows: ResultRow[] = [];
     for (const { name, title } of scenarios) {
       console.log(`Measuring ${name} …`);
-      const [latencies = []] = await measureInTurns(name, [app], generator, effort);
+      const [latencies = []] = await measureInTurns({ name, isAlike: false }, [app], generator, effort);
       rows.push(
         row(name, `${title}: P95, to its median`, percentile(latencies, P95), median(latencies), "ms", TARGETS.answer),
       );
