@@ -6,6 +6,7 @@ import { countedPage } from "../db/counted-page.ts";
 import { exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
+import { isSystemRole, SYSTEM_ROLES } from "../policy/roles.ts";
 import { candidates, SORT_KEYS, type UserSort, type Wanted } from "./candidates.ts";
 import { columns } from "./columns.ts";
 import { gramsToFind } from "./grams.ts";
@@ -122,8 +123,14 @@ const cut = (query: ListUsersQuery): Prisma.Sql => Prisma.sql`LIMIT ${query.page
 
 const way = ({ sort }: ListUsersQuery): Prisma.Sql => (sortOf(sort).descending ? Prisma.sql`DESC` : Prisma.sql`ASC`);
 
-/** Asked for before the list: given the id itself, the planner knows how rare the role is. A name of no role gives an id of none. */
+/**
+ * Known before the list: given the id itself, the planner knows how rare the role is. The system's roles have the same ids
+ * everywhere; others are asked for. A name of no role gives an id of none.
+ */
 async function roleIdOf(db: Db, name: string): Promise<string> {
+  if (isSystemRole(name)) {
+    return SYSTEM_ROLES[name].id;
+  }
   const role = await db.role.findUnique({ where: { name }, select: { id: true } });
   return role?.id ?? NIL;
 }
