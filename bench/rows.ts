@@ -68,7 +68,7 @@ async function measureScenario(
     isWrite ? TARGETS.create : TARGETS.read,
   );
   const p95 = [percentile(grown, P95), percentile(little, P95)] as const;
-  const what = alike ? `${title}, pages of ${alike.rows}` : title;
+  const what = alike ? `${title}, answers of ${alike.rows}` : title;
   const toSmall =
     small &&
     row(`${name}-scale`, `${what}: P95, to 10 000 users and 50 000 audit records`, ...p95, "ms", TARGETS.scale);
