@@ -2,7 +2,7 @@ import { Prisma } from "../db/generated/client.ts";
 
 /**
  * Beside each record `e`, as `o`: its personal values and salts by field as far as they are still there, the fields of which they are
- * erased, and the snapshots' values by their keys..
+ * erased, and the snapshots' values by their keys.
  */
 export const OPENED = Prisma.sql`LEFT JOIN LATERAL (
     SELECT jsonb_object_agg(c.field, v.value) FILTER (WHERE v.field IS NOT NULL) AS opened,

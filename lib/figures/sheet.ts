@@ -94,6 +94,7 @@ export class FigureSheet {
       .filter(([path]) => isListed(path))
       .map(([path, { figure }]) => [path, figure] as const);
     const limited = this.#limited(all);
+    const toWire = figureWriter();
     return {
       data_source: dataSource,
       data_quality: this.#quality(all, limited),
@@ -143,26 +144,38 @@ export class FigureSheet {
   }
 }
 
-/** A figure as `meta.figures` carries it. */
-function toWire(figure: Figure): object {
-  const { low, high, unit, sources, asOf, window, formula, confidence, reason, sampleSize } = figure;
-  return {
-    figure_id: figure.figureId,
-    value: figure.value,
+/** Writes figures as `meta.figures` carries them. Of hundreds most share their moments, window and method: each of those is written once. */
+function figureWriter(): (figure: Figure) => object {
+  const iso = remembered(isoOf);
+  const span = remembered(({ name, start, end }: FigureWindow) => ({ name, start: isoOf(start), end: isoOf(end) }));
+  // What the formula does; its edge cases stand in the lineage.
+  const method = remembered((text: string) => text.split(";", 1)[0]);
+  return ({ figureId, value, low, high, unit, sources, asOf, window, formula, reason, ...figure }) => ({
+    figure_id: figureId,
+    value,
     low,
     high,
     unit,
     source: sources[0],
     sources,
-    as_of: asOf?.toISOString() ?? null,
-    window: { name: window.name, start: isoOf(window.start), end: isoOf(window.end) },
-    // What the formula does; its edge cases stand in the lineage.
-    method: formula.text.split(";", 1)[0],
+    as_of: iso(asOf),
+    window: span(window),
+    method: method(formula.text),
     formula: `${formula.name}@${formula.version}`,
-    sample_size: sampleSize,
-    confidence,
+    sample_size: figure.sampleSize,
+    confidence: figure.confidence,
     ...(figure.isStale && { stale: true }),
     ...(reason !== null && { reason }),
+  });
+}
+
+/** The same function, which works each answer out once. */
+function remembered<K, V>(work: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key) ?? work(key);
+    known.set(key, found);
+    return found;
   };
 }
 
