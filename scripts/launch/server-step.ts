@@ -11,8 +11,7 @@ const READY_TIMEOUT_MS = 180_000;
 
 /**
  * How Node runs the server: answers are short-lived, and with room for them in the young generation most never reach a full
- * collection. It keeps that room: given back and asked for again, each page is a fault, which under load was a sixth of a
- * request's processor time. Measured with `npm run bench`.
+ * collection. It keeps that room, which given back and asked for again is a page fault each time.
  */
 export const SERVER_FLAGS = ["--max-semi-space-size=64", "--min-semi-space-size=64"] as const;
 
