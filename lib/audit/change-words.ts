@@ -49,12 +49,15 @@ const changedFields = (was: Facts, is: Facts): string[] =>
     (field) => !MUTE.has(field) && isChanged(was, is, field),
   );
 
-/** Plain values without a comparison leaf by leaf: every row of the log is put in words, and most of its fields are plain. */
+/** Leaf by leaf only what its text leaves open, such as the order of a list: every row of the log is put in words. */
 function isChanged(was: Facts, is: Facts, field: string): boolean {
   const [old, fresh] = [was[field], is[field]];
-  return typeof old === "object" || typeof fresh === "object"
-    ? old !== fresh && diffFields(pick(was, field), pick(is, field)).changes.length > 0
-    : old !== fresh;
+  if (old === fresh || (typeof old !== "object" && typeof fresh !== "object")) {
+    return old !== fresh;
+  }
+  return (
+    JSON.stringify(old) !== JSON.stringify(fresh) && diffFields(pick(was, field), pick(is, field)).changes.length > 0
+  );
 }
 
 const pick = (facts: Facts, field: string): object => (Object.hasOwn(facts, field) ? { [field]: facts[field] } : {});

@@ -24,25 +24,27 @@ export function sentenceOf(record: Told): string {
 
 /** The same without its subject, for lists that show the actor in a column: "Suspended tenant Acme". */
 export const deedOf = (record: AuditRecord): string =>
-  deedParts(record)
-    .map(({ text }) => text)
-    .join("");
+  template(record).replace(PLACE, (place) => partAt(place, record).text);
 
 /** The same in pieces, so that things can be links. */
-export function deedParts(record: AuditRecord): Part[] {
-  return template(record)
-    .split(/(\{\w+\})/)
+export const deedParts = (record: AuditRecord): Part[] =>
+  template(record)
+    .split(PLACE)
     .filter((piece) => piece !== "")
-    .map((piece) => {
-      switch (piece) {
-        case "{it}":
-          return thing(record);
-        case "{user}":
-          return reference("user", record.after?.["userId"]);
-        default:
-          return { text: piece };
-      }
-    });
+    .map((piece) => partAt(piece, record));
+
+/** A place to fill in. */
+const PLACE = /(\{\w+\})/g;
+
+function partAt(piece: string, record: AuditRecord): Part {
+  switch (piece) {
+    case "{it}":
+      return thing(record);
+    case "{user}":
+      return reference("user", record.after?.["userId"]);
+    default:
+      return { text: piece };
+  }
 }
 
 function template(record: AuditRecord): string {
@@ -176,8 +178,13 @@ const count = (n: number, noun: string): string => `${n.toLocaleString("en-US")}
 const plain = (text: string): string => text.replace(/[{}]/g, "");
 const lower = (text: string): string => (text[0] ?? "").toLowerCase() + text.slice(1);
 
-const nounOf = (entityType: string): string =>
-  ENTITY_LABELS[entityType]?.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()) ?? entityType;
+const NOUNS: ReadonlyMap<string, string> = new Map(
+  Object.entries(ENTITY_LABELS).map(([entityType, label]) => [
+    entityType,
+    label.replace(/^[A-Z](?![A-Z])/, (letter) => letter.toLowerCase()),
+  ]),
+);
+const nounOf = (entityType: string): string => NOUNS.get(entityType) ?? entityType;
 
 const reference = (kind: string, id: unknown): Part =>
   typeof id === "string"

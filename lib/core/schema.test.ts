@@ -24,7 +24,20 @@ describe("decisions: ids are UUIDs, times ISO 8601 UTC with Z", () => {
   test("an instant leaves with Z, from a Date as from text", () => {
     expect(Instant.parse(new Date(0))).toBe("1970-01-01T00:00:00.000Z");
     expect(Instant.parse("1970-01-01T00:00:00.000Z")).toBe("1970-01-01T00:00:00.000Z");
-    expect(accepts(Instant, "1970-01-01T01:00:00+01:00")).toBe(false);
+  });
+
+  test.each([
+    "1970-01-01T01:00:00+01:00",
+    "1970-01-01 00:00:00Z",
+    "1970-13-01",
+    "today",
+    "",
+    0,
+    null,
+    undefined,
+    new Date(Number.NaN),
+  ])("%j is no instant", (value) => {
+    expect(accepts(Instant, value)).toBe(false);
   });
 });
 

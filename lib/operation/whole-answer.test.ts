@@ -38,6 +38,26 @@ describe("an answer passes by Next", () => {
     expect(answer).toEqual({ status: 201, body: TEXT, length: "15", coding: null, id: "r1" });
   });
 
+  test.each(["{}", TEXT, JSON.stringify("a".repeat(70_000)), JSON.stringify("…".repeat(30_000))])(
+    "whatever its characters",
+    async (body) => {
+      const answer = await received((request, response) => {
+        leaveWhole(given(request), { headers: {}, body });
+        response.end();
+      });
+      expect(answer).toMatchObject({ body, length: String(Buffer.byteLength(body)) });
+    },
+  );
+
+  test("past whatever puts itself in the place of a header's setter", async () => {
+    const answer = await received((request, response) => {
+      leaveWhole(given(request), WHOLE);
+      response.setHeader = () => response;
+      response.end();
+    });
+    expect(answer).toMatchObject({ body: TEXT, length: "15", id: "r1" });
+  });
+
   test("HEAD has its length alone", async () => {
     const end: RequestListener = (request, response) => {
       leaveWhole(given(request), WHOLE);

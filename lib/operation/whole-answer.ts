@@ -24,17 +24,20 @@ export function awaitAnswer(request: IncomingMessage, response: ServerResponse):
   request.headers[ANSWER] = name;
   answers().set(name, null);
   response.once("close", () => answers().delete(name));
-  const { end } = response;
+  // Node's own: Next puts others in their place, which look at every header again.
+  const { end, setHeader } = response;
   response.end = (...rest: unknown[]) => {
     const whole = answers().get(name) ?? null;
     if (whole === null || rest.length > 0 || response.headersSent) {
       return Reflect.apply(end, response, rest);
     }
+    const length = Buffer.byteLength(whole.body);
     for (const [header, value] of Object.entries(whole.headers)) {
-      response.setHeader(header, value);
+      Reflect.apply(setHeader, response, [header, value]);
     }
-    response.setHeader("Content-Length", Buffer.byteLength(whole.body));
-    return Reflect.apply(end, response, [whole.body]);
+    Reflect.apply(setHeader, response, ["Content-Length", length]);
+    // As many bytes as characters: all of it is ASCII, which leaves without being encoded.
+    return Reflect.apply(end, response, [whole.body, length === whole.body.length ? "latin1" : "utf8"]);
   };
 }
 

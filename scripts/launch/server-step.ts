@@ -9,11 +9,8 @@ import type { Shutdown } from "./shutdown.ts";
 
 const READY_TIMEOUT_MS = 180_000;
 
-/**
- * How Node runs the server: answers are short-lived, and with room for them in the young generation most never reach a full
- * collection. It keeps that room, which given back and asked for again is a page fault each time.
- */
-export const SERVER_FLAGS = ["--max-semi-space-size=64", "--min-semi-space-size=64"] as const;
+/** How Node runs the server: answers are short-lived, and with room for them in the young generation most never reach a full collection. */
+export const SERVER_FLAGS = ["--max-semi-space-size=64"] as const;
 
 /** Starts the server from `directory` and resolves once it answers. */
 export async function startApp(
