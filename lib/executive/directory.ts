@@ -1,9 +1,10 @@
 import type { z } from "zod";
 import { configuration } from "../configuration/current.ts";
 import { AppError } from "../core/errors.ts";
-import { COUNT_CAP, cappedTotal, containsPattern, sortOf, type Total, toPage } from "../core/page.ts";
+import { cappedTotal, containsPattern, sortOf, type Total, toPage } from "../core/page.ts";
 import { COST_LABEL } from "../cost/counted.ts";
 import type { Db } from "../db/client.ts";
+import { cappedCount, countAll, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import { FigureSheet } from "../figures/sheet.ts";
 import type { Actor, TenantScope } from "../operation/operation.ts";
@@ -91,14 +92,15 @@ async function readPage(
     ...ids.map((some) => Prisma.sql`t.id = ANY(${some}::uuid[])`),
   ]);
   const isExact = query.search === undefined && query.segment === undefined && query.status === undefined;
-  const stop = isExact ? Prisma.empty : Prisma.sql`LIMIT ${COUNT_CAP + 1}`;
+  const all = Prisma.sql`tenants t WHERE ${where}`;
+  const exact = ids.length === 0 ? exactCount("tenants") : countAll(all);
   const { field, descending } = sortOf<DirectorySort>(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const order = Prisma.join(SORT_COLUMNS[field].map((column) => Prisma.sql`${column} ${direction}`));
   const live = and([Prisma.sql`f.is_live`, ...ids.map((some) => Prisma.sql`f.tenant_id = ANY(${some}::uuid[])`)]);
   let chosen = Prisma.sql`t.id FROM tenants t JOIN tenant_figures f ON f.tenant_id = t.id WHERE ${where}`;
   if (field === "name") {
-    chosen = Prisma.sql`t.id FROM tenants t WHERE ${where}`;
+    chosen = Prisma.sql`t.id FROM ${all}`;
   } else if (filters.length === 0 && query.status !== "deleted") {
     chosen = Prisma.sql`f.tenant_id AS id FROM tenant_figures f WHERE ${live}`;
   }
@@ -107,8 +109,7 @@ async function readPage(
       SELECT ${TENANT_COLUMNS} FROM (
         SELECT ${chosen} ORDER BY ${order} LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
       ) cut JOIN tenants t ON t.id = cut.id JOIN tenant_figures f ON f.tenant_id = cut.id ORDER BY ${order}`,
-    db.$queryRaw<{ total: number }[]>`
-      SELECT count(*)::integer AS total FROM (SELECT FROM tenants t WHERE ${where} ${stop}) counted`,
+    db.$queryRaw<{ total: number }[]>`${isExact ? exact : cappedCount(all)}`,
   ]);
   const total = counted[0]?.total ?? 0;
   return { rows, total: isExact ? { totalItems: total } : cappedTotal(total) };

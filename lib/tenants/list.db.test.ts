@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { read } from "../db/transaction.ts";
 import { perform } from "../operation/perform.ts";
 import { callerOf } from "../testing/caller.ts";
+import { asOwner } from "../testing/rows.ts";
 import { createTenant, listTenants } from "./operations.ts";
 import { tenantInput } from "./testing.ts";
 
@@ -81,6 +82,25 @@ describe("SRS §6.2, decisions §5 tenant: list", () => {
     expect(await page({}, caller)).toMatchObject({ totalItems: 1, items: [{ tenantId }] });
     expect((await perform(listTenants, caller, {})).data.totalItems).toBe(1);
     expect((await perform(listTenants, callerOf("PoolAdmin", []), {})).data.totalItems).toBe(0);
+  });
+
+  test("decisions §9: an unfiltered list has the exact number of tenants, whatever became of them", async () => {
+    const total = async () => (await perform(listTenants, admin, {})).data.totalItems;
+    const counted = () => asOwner("SELECT count(*)::integer AS n FROM tenants WHERE deleted_on IS NULL");
+    const before = await total();
+    expect([{ n: before }]).toEqual(await counted());
+    const made = await Promise.all(Array.from({ length: 6 }, (_, n) => create({ name: `counted ${mark} ${n}` })));
+    expect(await total()).toBe(before + 6);
+    const ids = made.map(({ tenantId }) => tenantId);
+    await asOwner("UPDATE tenants SET deleted_on = now(), is_active = false WHERE id = ANY($1::uuid[])", [
+      ids.slice(0, 4),
+    ]);
+    await asOwner("UPDATE tenants SET name = name || '!' WHERE id = ANY($1::uuid[])", [ids]);
+    expect(await total()).toBe(before + 2);
+    await asOwner("UPDATE tenants SET deleted_on = NULL WHERE id = $1", [ids[0]]);
+    await asOwner("DELETE FROM tenants WHERE id = ANY($1::uuid[])", [ids.slice(1)]);
+    expect(await total()).toBe(before + 1);
+    expect([{ n: before + 1 }]).toEqual(await counted());
   });
 
   test("decisions §9: past 10 000 matches a filtered list stops counting", async () => {

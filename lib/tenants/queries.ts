@@ -1,7 +1,8 @@
 import type { z } from "zod";
-import { COUNT_CAP, cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core/page.ts";
+import { cappedTotal, containsPattern, type Page, sortOf, toPage } from "../core/page.ts";
 import type { Db } from "../db/client.ts";
 import { countedPage } from "../db/counted-page.ts";
+import { cappedCount, countAll, exactCount } from "../db/counts.ts";
 import { Prisma } from "../db/generated/client.ts";
 import type { TenantScope } from "../operation/operation.ts";
 import type { ListTenantsQuery, Tenant, TenantSort } from "./schema.ts";
@@ -52,15 +53,17 @@ export async function listTenants(
 ): Promise<Page<z.input<typeof Tenant>>> {
   const where = Prisma.join(conditionsOf(query, scope), " AND ");
   const isExact = filtersOf(query).length === 0 && query.status === undefined;
-  const stop = isExact ? Prisma.empty : Prisma.sql`LIMIT ${COUNT_CAP + 1}`;
+  const chosen = Prisma.sql`tenants t WHERE ${where}`;
+  const exact = scope === "global" ? exactCount("tenants") : countAll(chosen);
+  const count = isExact ? exact : cappedCount(chosen);
   const { field, descending } = sortOf<TenantSort>(query.sort);
   const direction = descending ? Prisma.sql`DESC` : Prisma.sql`ASC`;
   const [inner, outer] = SORT_COLUMNS[field];
   const { total, items } = await countedPage<TenantRow>(db, {
-    count: Prisma.sql`SELECT count(*)::integer AS total FROM (SELECT FROM tenants t WHERE ${where} ${stop}) counted`,
+    count,
     rows: Prisma.sql`
       SELECT ${COLUMNS} FROM (
-        SELECT t.id FROM tenants t WHERE ${where} ORDER BY ${inner} ${direction}, t.id ${direction}
+        SELECT t.id FROM ${chosen} ORDER BY ${inner} ${direction}, t.id ${direction}
         LIMIT ${query.pageSize} OFFSET ${(query.page - 1) * query.pageSize}
       ) cut JOIN tenants t ON t.id = cut.id`,
     order: Prisma.sql`${outer} ${direction}, p."tenantId" ${direction}`,
