@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { consoleToken, sessionCookieName } from "./auth/next-auth.ts";
 import { sealTicket } from "./auth/sign-in-ticket.ts";
 import { keyRing } from "./core/sealed.ts";
+import { forgetSingletons } from "./core/singleton.ts";
 import { prisma } from "./db/client.ts";
 import { resetEnv } from "./env.ts";
 import { resealStored } from "./reseal.ts";
@@ -19,11 +20,7 @@ function restart(secret: string, previous = ""): void {
   process.env["NEXTAUTH_SECRET"] = secret;
   process.env["NEXTAUTH_SECRET_PREVIOUS"] = previous;
   resetEnv();
-  for (const key of Object.getOwnPropertySymbols(globalThis)) {
-    if (Symbol.keyFor(key)?.startsWith("rookery.keyRing.")) {
-      Reflect.deleteProperty(globalThis, key);
-    }
-  }
+  forgetSingletons("keyRing.");
 }
 afterAll(() => {
   Object.assign(process.env, own);

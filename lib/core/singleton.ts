@@ -13,3 +13,10 @@ export function singleton<T>(name: string, create: () => T): T {
   }
   return values.get(name) as T;
 }
+
+/** Forgets the values whose names begin so, as a restart would. */
+export function forgetSingletons(prefix: string): void {
+  for (const name of [...values.keys()].filter((kept) => kept.startsWith(prefix))) {
+    values.delete(name);
+  }
+}
