@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type IncomingHttpHeaders, request, type Server } from "node:http";
+import { Agent, createServer, get, type IncomingHttpHeaders, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { resetEnv } from "../env.ts";
@@ -97,6 +97,27 @@ describe("decisions §4: a method that the framework does not route reaches the 
     const seenHeaders = await asked("DELETE", "/api/v1/auth/me", { "x-unrouted-method": "GET" });
     expect([seenHeaders[":method"], seenHeaders["x-unrouted-method"]]).toEqual(["DELETE", undefined]);
   });
+});
+
+test("a connection that is busy when the server is told to end lets it end, however much its client asks", async () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  const asked = async (): Promise<string | undefined> => {
+    const [response] = await once(get(leaving, { agent }), "response");
+    response.resume();
+    await once(response, "end");
+    return response.headers.connection;
+  };
+  const ending = createServer((_, response) => {
+    ending.close();
+    response.end();
+  }).listen(0, "127.0.0.1");
+  const ended = once(ending, "close");
+  await once(ending, "listening");
+  const leaving = `http://127.0.0.1:${(ending.address() as AddressInfo).port}`;
+  // Both go over one connection: a new one would be refused.
+  expect([await asked(), await asked()]).toEqual(["keep-alive", "close"]);
+  await ended;
+  await expect(asked()).rejects.toThrow("ECONNREFUSED");
 });
 
 test.each([

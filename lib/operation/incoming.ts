@@ -1,5 +1,5 @@
 import diagnostics from "node:diagnostics_channel";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env, isHttps } from "../env.ts";
 import { TRANSPORT_SECURITY } from "./headers.ts";
@@ -23,12 +23,21 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  * A method such as TRACE reaches the API as a header of a GET, so that it is refused there in the envelope like any wrong method;
  * anywhere else it finds nothing. Every answer over https asks browsers for https from then on, files included, which pass by the proxy
  * that gives documents their headers (SRS §14).
+ * A server that is told to end closes its idle connections, but one that is busy just then would keep it up for as long as its client
+ * asks on: from then on each answer is the last of its connection.
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
     diagnostics.subscribe("http.server.request.start", (message) => {
-      const { request, response } = message as { request: IncomingMessage; response: ServerResponse };
+      const { request, response, server } = message as {
+        request: IncomingMessage;
+        response: ServerResponse;
+        server: Server;
+      };
       askForHttps(response);
+      if (!server.listening) {
+        response.setHeader("Connection", "close");
+      }
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (request.url.startsWith(API)) {
