@@ -65,7 +65,7 @@ const pick = (facts: Facts, field: string): object => (Object.hasOwn(facts, fiel
 function single(field: string, was: Facts, is: Facts): string {
   const [old, fresh] = [shown(was[field]), shown(is[field])];
   const name = wordsFor(field);
-  if (old === null || fresh === null) {
+  if (old === null || fresh === null || old === fresh) {
     return `Changed ${name} of {it}`;
   }
   return `Changed ${name} of {it} from ${old} to ${fresh}`;
