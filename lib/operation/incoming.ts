@@ -35,9 +35,7 @@ export function tidyIncomingRequests(): void {
         server: Server;
       };
       askForHttps(response);
-      if (!server.listening) {
-        response.setHeader("Connection", "close");
-      }
+      letGo(server, response);
       request.url = decodable(request.url ?? "/");
       passUnroutedMethod(request);
       if (request.url.startsWith(API)) {
@@ -51,6 +49,13 @@ export function tidyIncomingRequests(): void {
     });
     return true;
   });
+}
+
+/** Makes the answer the last of its connection once the server is told to end. */
+function letGo(server: Server, response: ServerResponse): void {
+  if (!server.listening) {
+    response.setHeader("Connection", "close");
+  }
 }
 
 function askForHttps(response: ServerResponse): void {
