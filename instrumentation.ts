@@ -6,6 +6,8 @@ export async function register(): Promise<void> {
   }
   const { tidyIncomingRequests } = await import("./lib/operation/incoming.ts");
   tidyIncomingRequests();
+  const { plainSnapshots } = await import("./lib/operation/short-lived.ts");
+  plainSnapshots();
   const { startBackgroundWork } = await import("./inngest/start.ts");
   await startBackgroundWork();
 }

@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { singleton } from "../core/singleton.ts";
 import { env, isHttps } from "../env.ts";
 import { TRANSPORT_SECURITY } from "./headers.ts";
+import { ownSetHeader } from "./short-lived.ts";
 import { awaitAnswer } from "./whole-answer.ts";
 
 /** The methods that Next hands to a route. At any other it fails with a bare 500 or 400. */
@@ -12,6 +13,8 @@ export const UNROUTED_METHOD = "x-unrouted-method";
 /** Where whatever else is asked by such a method leads: no page and no file answers to it. */
 const NOWHERE = "/api/unknown";
 const API = "/api/v1/";
+/** What the proxy leaves alone. */
+const ANY_API = "/api/";
 const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-forwarded-port", "forwarded"];
 
 /**
@@ -28,27 +31,33 @@ const FORWARDED = ["x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "
  */
 export function tidyIncomingRequests(): void {
   singleton("incomingRequests", () => {
-    diagnostics.subscribe("http.server.request.start", (message) => {
-      const { request, response, server } = message as {
-        request: IncomingMessage;
-        response: ServerResponse;
-        server: Server;
-      };
-      askForHttps(response);
-      letGo(server, response);
-      request.url = decodable(request.url ?? "/");
-      passUnroutedMethod(request);
-      if (request.url.startsWith(API)) {
-        awaitAnswer(request, response);
-      }
-      if (!env().TRUST_PROXY) {
-        for (const name of FORWARDED) {
-          delete request.headers[name];
-        }
-      }
-    });
+    diagnostics.subscribe("http.server.request.start", (message) => tidy(message as Begun));
     return true;
   });
+}
+
+interface Begun {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly server: Server;
+}
+
+function tidy({ request, response, server }: Begun): void {
+  letGo(server, response);
+  askForHttps(response);
+  request.url = decodable(request.url ?? "/");
+  passUnroutedMethod(request);
+  if (request.url.startsWith(API)) {
+    awaitAnswer(request, response);
+  }
+  if (request.url.startsWith(ANY_API)) {
+    ownSetHeader(response);
+  }
+  if (!env().TRUST_PROXY) {
+    for (const name of FORWARDED) {
+      delete request.headers[name];
+    }
+  }
 }
 
 /** Makes the answer the last of its connection once the server is told to end. */
@@ -63,12 +72,14 @@ function askForHttps(response: ServerResponse): void {
     return;
   }
   const { writeHead } = response;
-  response.writeHead = (...head: unknown[]) => {
-    if (!response.hasHeader("Strict-Transport-Security")) {
-      response.setHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
-    }
-    return Reflect.apply(writeHead, response, head);
-  };
+  Object.assign(response, {
+    writeHead: (...head: unknown[]) => {
+      if (!response.hasHeader("Strict-Transport-Security")) {
+        response.setHeader("Strict-Transport-Security", TRANSPORT_SECURITY);
+      }
+      return Reflect.apply(writeHead, response, head);
+    },
+  });
 }
 
 function passUnroutedMethod(request: IncomingMessage): void {

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { AppError } from "../core/errors.ts";
+import { compiledOf } from "./compiled.ts";
 import type { AnyOperation, Input, InputSchemas } from "./operation.ts";
 
 /** Input as it comes off the wire or out of a form, before any schema has seen it. */
@@ -11,17 +12,17 @@ export interface WireInput {
 
 /** Parses all three parts and reports every bad field of query and body at once. A malformed id in the path is NOT_FOUND. */
 export function parseInput(op: Pick<AnyOperation, "input">, raw: WireInput): Input<InputSchemas> {
-  const path = op.input.path?.safeParse(raw.path ?? {});
+  const path = op.input.path && compiledOf(op.input.path).safeParse(raw.path ?? {});
   if (path && !path.success) {
     throw new AppError("NOT_FOUND");
   }
   // Without a prototype, so that a key named `toString` or `__proto__` is a key like any other.
   const fields: Record<string, string> = Object.create(null);
   const query = op.input.query
-    ? collect(op.input.query.safeParse(raw.query ?? {}), "query", fields)
+    ? collect(compiledOf(op.input.query).safeParse(raw.query ?? {}), "query", fields)
     : refuseAny(raw.query, "query", fields);
   const body = op.input.body
-    ? collect(op.input.body.safeParse(raw.body), "body", fields)
+    ? collect(compiledOf(op.input.body).safeParse(raw.body), "body", fields)
     : refuseAny(raw.body, "body", fields);
   if (Object.keys(fields).length > 0) {
     throw new AppError("VALIDATION", undefined, { fields });

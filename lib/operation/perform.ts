@@ -9,6 +9,7 @@ import { read, transaction } from "../db/transaction.ts";
 import { observed } from "../observability/observed.ts";
 import { assertDone, assertThrough, proposeInstead } from "./approval.ts";
 import { assertOpenToKeys, assertTenantScope, authorize } from "./authorize.ts";
+import { compiledOf } from "./compiled.ts";
 import { recordDenied, recordFailure } from "./denied.ts";
 import { type DryRun, rehearse } from "./dry-run.ts";
 import { gateOf } from "./gate.ts";
@@ -256,7 +257,7 @@ async function present(op: AnyOperation, { data, answer, meta, version, stream }
   }
   const output: unknown = typeof data === "function" ? await data() : data;
   const extra = { ...(meta && { meta }), ...(version !== undefined && { version }) };
-  return { ...toSuccess(op, op.output.parse(output), extra), ...answer };
+  return { ...toSuccess(op, compiledOf(op.output).parse(output), extra), ...answer };
 }
 
 /** What `run` is given; `committed` collects what it wants done after the commit, of which a dry run has none. */

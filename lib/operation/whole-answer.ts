@@ -26,7 +26,7 @@ export function awaitAnswer(request: IncomingMessage, response: ServerResponse):
   response.once("close", () => answers().delete(name));
   // Node's own: Next puts others in their place, which look at every header again.
   const { end, setHeader } = response;
-  response.end = (...rest: unknown[]) => {
+  const endWhole = (...rest: unknown[]) => {
     const whole = answers().get(name) ?? null;
     if (whole === null || rest.length > 0 || response.headersSent) {
       return Reflect.apply(end, response, rest);
@@ -39,6 +39,7 @@ export function awaitAnswer(request: IncomingMessage, response: ServerResponse):
     // As many bytes as characters: all of it is ASCII, which leaves without being encoded.
     return Reflect.apply(end, response, [whole.body, length === whole.body.length ? "latin1" : "utf8"]);
   };
+  Object.assign(response, { end: endWhole });
 }
 
 /** Whether the answer was taken, and only its status is to be given to Next; false where nobody waits for it, as in a test. */
