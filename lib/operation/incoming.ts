@@ -72,6 +72,7 @@ function askForHttps(response: ServerResponse): void {
     return;
   }
   const { writeHead } = response;
+  // No assignment to the property itself: `ownSetHeader` says why.
   Object.assign(response, {
     writeHead: (...head: unknown[]) => {
       if (!response.hasHeader("Strict-Transport-Security")) {

@@ -39,6 +39,7 @@ export function awaitAnswer(request: IncomingMessage, response: ServerResponse):
     // As many bytes as characters: all of it is ASCII, which leaves without being encoded.
     return Reflect.apply(end, response, [whole.body, length === whole.body.length ? "latin1" : "utf8"]);
   };
+  // No assignment to the property itself: `ownSetHeader` says why.
   Object.assign(response, { end: endWhole });
 }
 
